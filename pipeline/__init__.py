@@ -1,0 +1,1 @@
+"""Published diplomatic cables, made into an analytic data set."""

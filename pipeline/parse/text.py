@@ -1,0 +1,52 @@
+"""Markup and entities out of a block's text: what stands on the page becomes what the telegram says."""
+
+from __future__ import annotations
+
+import html
+import re
+
+# The site's own markup and what strays in it: links, line breaks, emphasis, `<_protect>`. A lone "<" before a name
+# (`<Israel`) or a row number (`<<142612>>`) is text and stays.
+MARKUP = re.compile(
+    r"</?(?:a|abbr|acronym|b|big|blockquote|br|center|code|del|div|em|font|hr|i|ins|li|ol|p|pre|s|small|span|strike|strong"
+    r"|sub|sup|table|tbody|td|th|tr|tt|u|ul|_protect)(?:\s[^<>]{0,500})?\s?/?>",
+    re.IGNORECASE,
+)
+LINE_BREAK = re.compile(r"<br\s{0,3}/?>(?:\r?\n)?", re.IGNORECASE)
+# Tab, line feed and form feed have a place in a telegram; the other controls are damage from conversions.
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\x80-\x9f\u200b\u200e\u200f\ufeff]")
+ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
+# Windows-1252 bytes that were read as Latin-1 on their way to the page.
+WINDOWS_1252 = {code: bytes([code]).decode("cp1252", "replace") for code in range(0x80, 0xA0)}
+
+
+def _unescape(text: str) -> str:
+    if "&#x000A;" in text:
+        text = text.replace("&#x000A;", "\n")
+    if "&" in text:
+        text = ENTITY.sub(lambda found: html.unescape(found[0]), text)
+    return text
+
+
+def plain(text: str) -> str:
+    """The text of a block without the site's markup: ``<a href='#par1'>¶</a>1.&#x000A;(C)`` is ``¶1.\\n(C)``.
+
+    Entities are decoded, twice where a page was escaped twice; ``<br>`` becomes a line end; line ends become ``\\n``;
+    control characters are dropped, Windows quotes repaired. Text that is none of the site's markup, such as
+    ``<Israel`` or ``<<142612>>``, stays. Plain text comes back as it is, so calling it twice changes nothing.
+    """
+    if "&" in text:
+        text = _unescape(text)
+        if "&" in text and ENTITY.search(text):
+            text = _unescape(text)
+    if "<" in text:
+        if "<b" in text or "<B" in text:
+            text = LINE_BREAK.sub("\n", text)
+        text = MARKUP.sub("", text)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.replace("\n", "").isprintable() and CONTROLS.search(text):  # the first test is five times quicker
+        text = CONTROLS.sub("", text.translate(WINDOWS_1252))
+    if "\xa0" in text:
+        text = text.replace("\xa0", " ")
+    return text
