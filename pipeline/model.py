@@ -120,6 +120,7 @@ class Listing(NamedTuple):
     released_date: date | None
     classification: str | None
     origin: str | None
+    counter: int | None  # of the index page, which may be left over from an earlier release
 
 
 @dataclass(frozen=True, slots=True)
