@@ -1,0 +1,329 @@
+"""The header block: who sent the telegram to whom, when, and how urgently.
+
+The layout is that of ACP 121 and ACP 127 messages: transmission id, routing line, from-route, handling line, date-time
+group, FM, TO, INFO. Telegrams of the 1960s to 1980s lack the routes, partial extracts lack nearly everything.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from functools import lru_cache
+
+from pipeline.model import Recipient
+from pipeline.parse.text import plain
+
+PARTIAL_EXTRACT = "partial extract of the original cable"
+
+# Ids begin with VZCZC, then the channel and its number: VZCZCXRO9775, VZCZCMDI433. Copies from a database put a
+# classification line or a drafter's block before it, so it is looked for at the start of any line down to FM.
+TRANSMISSION_ID = re.compile(r"^[ \t]{0,20}(VZCZ[A-Z]{1,8}\d{1,5})", re.MULTILINE)
+# The receiving system's own number, TED3146 or PTQ1859, opens older telegrams, alone or behind the classification.
+RECEIVING_ID = re.compile(r"\s{0,200}(?:(?:TOP SECRET|SECRET|CONFIDENTIAL|UNCLASSIFIED)[ \t]{1,60})?([A-Z]{3}\d{4})[ \t]{0,40}(?:\n|$)")
+
+DATE_TIME_GROUP = re.compile(
+    r"(?:(?<![A-Z0-9/])(?P<precedence>[ZFOPR](?:[ \t]{1,4}[ZFOPR]){0,3})\s{1,6})?"
+    r"(?<![A-Z0-9/])(?P<day>\d\d)(?P<hour>\d\d)(?P<minute>\d\d)[ \t]?Z?\s{0,8}"
+    r"(?P<month>JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]{0,6}\.?,?\s{0,8}(?P<year>\d{4}|\d\d)(?!\d)",
+    re.IGNORECASE,
+)
+MONTHS = {
+    name: number
+    for number, name in enumerate(
+        ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"), start=1
+    )
+}
+# Highest first. F stands for a flash override.
+PRECEDENCE_LETTERS = {"F": "FLASH", "Z": "FLASH", "O": "IMMEDIATE", "P": "PRIORITY", "R": "ROUTINE"}
+ROUTING_LINE = re.compile(r"^(ZZ|OO|PP|RR)(?: \1)? R[A-Z]{3}", re.MULTILINE)
+# The oldest telegram held is of 1966.
+FIRST_YEAR = 66
+
+PRECEDENCE_WORDS = {
+    "FLASH": "FLASH",
+    "IMMEDIATE": "IMMEDIATE",
+    "PRIORITY": "PRIORITY",
+    "ROUTINE": "ROUTINE",
+    "NIACT": "NIACT IMMEDIATE",
+    # Misspellings of operators.
+    "IMMEDIAT": "IMMEDIATE",
+    "IMMEDATE": "IMMEDIATE",
+    "IMMEDIATELY": "IMMEDIATE",
+    "IMMEDITATE": "IMMEDIATE",
+    "IMMIDIATE": "IMMEDIATE",
+    "PIORITY": "PRIORITY",
+    "PRIORTY": "PRIORITY",
+    "PRIORITIY": "PRIORITY",
+    "PRIOIRTY": "PRIORITY",
+    "PRORITY": "PRIORITY",
+    "ROUTIN": "ROUTINE",
+}
+PAGE_BANNER = re.compile(
+    r"PAGE[ \t]{1,4}\d{1,3}(?:[ \t]{1,4}OF[ \t]{1,4}\d{1,3})?(?:[ \t]{1,20}[A-Z][A-Z ./'-]{0,40}?[ \t]{1,8}\d{1,8})?"
+    r"(?:[ \t]{1,8}\d\d[ \t]{1,4}OF[ \t]{1,4}\d\d)?(?:[ \t]{1,8}\d{6}Z)?[ \t]{0,8}"
+)
+# Lines that stand among the addressees but name none.
+NOT_AN_ADDRESSEE = re.compile(
+    r"(?:C O N F I D|S E C R E T|U N C L A S|L I M I T E D|CONFIDENTIAL\b|SECRET(?!\s+SERVICE)\b|TOP SECRET\b|UNCLAS"
+    r"|LIMITED OFFICIAL|ZNY\b|ZNR\b|DE R[A-Z]+ |#\d|NNNN|-{4}|SIPDIS|(?:ACTION|ORIGIN) [A-Z]{1,5}-\d\d)"
+)
+END_OF_HEADER = re.compile(r"(?:BT|E\.? ?O\.? ?:?\s{0,3}\d{5}.*|TAGS\b.*|SUBJ(?:ECT)?\b.*)$")
+# Offices of the department with the number of copies each gets: LOG-00, EUR-05. They are not addressees.
+DISTRIBUTION = re.compile(r"[A-Z]{1,5}-\d\d\b")
+ROUTE = re.compile(r"(R[A-Z0-9]{2,8}|ZEN|[A-Z]{2,9}(?= ?/ ?(?:AM|US)))\s{0,3}/\s{0,3}(?=[A-Z0-9])")
+# Several addressees on one line: the next begins with a route, or with a kind of post after the last one's end.
+NEXT_ADDRESSEE = re.compile(r"[ ,;]+(?=R[UH][A-Z]{2,6} ?/ ?[A-Z])")
+NEXT_POST = re.compile(
+    r"(?<=[A-Z0-9])[ ,;]+(?=(?:AM(?:ERICAN )?(?:EMBASSY|CONSUL(?:ATE)?|CONGEN)|US(?:MISSION|INT|LO) )\b)"
+)
+INFO_ON_THE_SAME_LINE = re.compile(r"(?<=\S) INFO:? (?=R[A-Z]{3,7} ?/|AM(?:EMBASSY|CONSUL)|US|SEC|[A-Z ]{3,40} COLLECTIVE)")
+EXCEPT = re.compile(r"(?:^|[ (,]+)XMT:?\s{1,4}")
+POST_NAME = re.compile(r"(?:AM(?:ERICAN )?(?:EMBASSY|CONSUL(?:ATE)?|CONGEN)|US(?:MISSION|INT|LO|UN|EU|OFFICE))\b")
+CONTINUITY_NUMBER = re.compile(r"#?(\d{1,6}(?:-\d{1,6})?)")
+# What may carry a number of its own at the end of its name.
+NUMBERED_UNITS = frozenset(
+    "CTF CTG CTU CJTF JTF TF FORCE GROUP GRU CARGRU COMCARGRU CRUDESGRU DIVISION DIV SQUADRON WING REGION ROOM BOX".split()
+)
+MAXIMUM_HEADER = 40_000  # a header has a kilobyte; nothing beyond this can be one
+
+
+def is_partial_extract(header: str) -> bool:
+    """Tell whether the page says of itself that it holds only a part of the telegram."""
+    return PARTIAL_EXTRACT in header or PARTIAL_EXTRACT in " ".join(header[:400].split())
+
+
+def transmission_id(header: str) -> str | None:
+    """Read the id under which the telegram was transmitted: ``VZCZCXRO9775``.
+
+    It opens the header, or its first lines where a copy has something before it, and is never looked for below FM.
+    Where there is none, the number that the receiving system gave an older telegram on its first line: ``TED3146``.
+    """
+    header = plain(header)[:MAXIMUM_HEADER]
+    if "VZCZ" in header:
+        found = TRANSMISSION_ID.search(header)
+        if found:
+            sender_line = header.find("\nFM ")
+            if sender_line < 0 or found.start() < sender_line:
+                return found[1]
+    start = 0
+    if PARTIAL_EXTRACT in header:
+        start = header.find("available.") + len("available.")
+    received = RECEIVING_ID.match(header, start)
+    return received[1] if received else None
+
+
+@lru_cache(maxsize=4)  # several fields of one header are read from the same group
+def _date_time_group(header: str) -> re.Match[str] | None:
+    return DATE_TIME_GROUP.search(plain(header)[:MAXIMUM_HEADER])
+
+
+def precedence(header: str) -> str | None:
+    """Read how urgent the telegram was: ``P 281341Z FEB 08`` is PRIORITY.
+
+    Of two letters (``O P 281341Z``: immediate for action, priority for info) the higher counts. Without a letter
+    before the group, the routing line's doubled letters (``OO RUEHBI``) are taken; without either, None.
+    """
+    group = _date_time_group(header)
+    if group and group["precedence"]:
+        letters = group["precedence"].upper().split()
+        return next(word for letter, word in PRECEDENCE_LETTERS.items() if letter in letters)
+    routing = ROUTING_LINE.search(plain(header)[:MAXIMUM_HEADER])
+    return PRECEDENCE_LETTERS[routing[1][0]] if routing else None
+
+
+def sent_at(header: str) -> datetime | None:
+    """Read the moment of sending: ``R 221428Z SEP 09`` is 22 September 2009, 14:28 UTC.
+
+    Two-digit years from 66 are of the 1900s. None where the header has no date-time group (most partial extracts), and
+    where the group names no real moment, such as ``R 300800Z FEB 09``: never a guess. `invalid_sent_at` tells the
+    second from the first. Source: ACP 121, date-time group.
+    """
+    group = _date_time_group(header)
+    return _moment(group) if group else None
+
+
+def _moment(group: re.Match[str]) -> datetime | None:
+    year = int(group["year"])
+    if year < 100:
+        year += 1900 if year >= FIRST_YEAR else 2000
+    month = MONTHS[group["month"].upper()]
+    try:
+        return datetime(year, month, int(group["day"]), int(group["hour"]), int(group["minute"]), tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def invalid_sent_at(header: str) -> str | None:
+    """Return a date-time group that names no real moment, as published: ``300800Z FEB 09``; None if there is none."""
+    group = _date_time_group(header)
+    if group is None or _moment(group) is not None:
+        return None
+    return " ".join(group[0].split())
+
+
+def sender(header: str) -> str | None:
+    """Read who sent the telegram, from its FM line: ``FM AMEMBASSY NEW DELHI`` is ``AMEMBASSY NEW DELHI``."""
+    header = plain(header)[:MAXIMUM_HEADER]
+    start = 0 if header.startswith("FM ") else header.find("\nFM ") + 1
+    if start == 0 and not header.startswith("FM "):
+        return None
+    end = header.find("\n", start)
+    name = header[start + 3 : end if end > 0 else len(header)]
+    name = ROUTE.sub("", " ".join(name.split()), count=1)
+    return name.partition(" TO ")[0].strip(" .,") or None
+
+
+def recipients(header: str) -> list[Recipient]:
+    """Read the addressees, action before info, in the order of the header.
+
+    ``TO RUEHC/SECSTATE WASHDC IMMEDIATE 0669`` is an action addressee with route RUEHC, precedence IMMEDIATE and
+    continuity number 0669. TO ends at INFO, INFO at the end of the header. Page banners are no addressees, nor are the
+    department's own offices (``INFO LOG-00 EUR-05``). Posts behind XMT are left out of the collective named before
+    them: they are that addressee's `excluded`. Routes, precedences and numbers are None where the line has none.
+    Source: ACP 127; continuity numbers of several sections read ``1234-1235``.
+    """
+    header = plain(header)[:MAXIMUM_HEADER]
+    start = 0 if header.startswith("TO") else header.find("\nTO") + 1
+    if not start and not header.startswith(("TO", "INFO")):
+        start = header.find("\nINFO") + 1
+        if not start:
+            return []
+    found: list[Recipient] = []
+    role: str | None = None
+    excluding = False
+    pending = ""
+    for line in header[start:].split("\n"):
+        text = " ".join(line.split())
+        if not text:
+            continue
+        if text.startswith("TO") and (text[2:3] in (" ", ":", "")):
+            role, text, excluding = "action", text[3:].lstrip(), False
+        elif text.startswith("INFO") and (text[4:5] in (" ", ":", "")):
+            text = text[5:].lstrip()
+            if DISTRIBUTION.match(text):
+                role = None
+                continue
+            role, excluding = "info", False
+        elif text.startswith("FM "):
+            role = None
+            continue
+        if role is None:
+            continue
+        if "PAGE " in text:
+            text = PAGE_BANNER.sub("", text, count=1).strip()
+        if not text:
+            continue
+        if END_OF_HEADER.match(text):
+            break
+        if NOT_AN_ADDRESSEE.match(text) or DISTRIBUTION.match(text):
+            continue
+        if len(text) == 1:  # a line broken up in transmission: its letters belong to what follows
+            pending += text
+            continue
+        if pending:
+            text, pending = pending + text, ""
+        for part_role, part in _parts(role, text):
+            role = part_role
+            excluding = _add(found, part_role, part, excluding)
+    return found
+
+
+def _parts(role: str, text: str) -> list[tuple[str, str]]:
+    """Take apart a line that names several addressees: nearly all name one."""
+    if " INFO" in text and role == "action":
+        split = INFO_ON_THE_SAME_LINE.search(text)
+        if split:
+            return [
+                *_parts("action", text[: split.start()]),
+                *[("info", part) for _, part in _parts("info", text[split.end() :])],
+            ]
+    if "XMT" in text:
+        return [(role, text)]
+    parts = [text]
+    if text.count("/") > 1:
+        parts = NEXT_ADDRESSEE.split(text)
+    if text.count(" AM") + text.count(" US") > 1 or (" AM" in text and "/" not in text):
+        parts = [piece for part in parts for piece in NEXT_POST.split(part)]
+    return [(role, part) for part in parts if part.strip(" ,;")]
+
+
+def _add(found: list[Recipient], role: str, text: str, excluding: bool) -> bool:
+    """Append one line's addressee, or what the line adds to the last; tell whether the line ended in exclusions."""
+    excluded: tuple[str, ...] = ()
+    if "XMT" in text:
+        pieces = EXCEPT.split(text, maxsplit=1)
+        if len(pieces) == 2:
+            text, excluded = pieces[0].strip(" (,"), _posts(pieces[1])
+            if not text:
+                _exclude(found, role, excluded)
+                return True
+    route, name, precedence_word, number = _addressee(text)
+    if excluding and route is None and precedence_word is None and POST_NAME.match(name):
+        _exclude(found, role, (name,))
+        return True
+    if not name:
+        if found and found[-1].role == role:  # a line that was broken before its precedence or its number
+            last = found[-1]
+            found[-1] = last._replace(precedence=last.precedence or precedence_word, mcn=last.mcn or number)
+        return False
+    if excluded and precedence_word is None:
+        *posts, last_post = excluded
+        _, bare, precedence_word, number = _addressee(last_post)
+        excluded = (*posts, bare)
+    found.append(Recipient(role, route, name, precedence_word, number, excluded))
+    return bool(excluded)
+
+
+def _addressee(text: str) -> tuple[str | None, str, str | None, str | None]:
+    route: str | None = None
+    if "/" in text:
+        found = ROUTE.match(text)
+        if found:
+            route, text = found[1], text[found.end() :]
+    words = text.split()
+    number: str | None = None
+    urgency: str | None = None
+    if words and words[-1][-1].isdigit():
+        number = _continuity_number(words)
+    while words and (word := PRECEDENCE_WORDS.get(words[-1].strip(",;"))) is not None:
+        # NIACT stands before IMMEDIATE; of two precedences the first is the addressee's.
+        urgency = word
+        words.pop()
+    if number is None and urgency is not None and len(words) > 1 and words[-1].isdigit() and len(words[-1]) == 4:
+        number = words.pop()
+    name = " ".join(words).strip(" ,;")
+    if name.endswith("//") and name.count("//") == 1:
+        name = name[:-2].rstrip()
+    return route, name, urgency, number
+
+
+def _continuity_number(words: list[str]) -> str | None:
+    """Take the number off the end of a line's words, unless it is part of the name: ``CTF 70``."""
+    found = CONTINUITY_NUMBER.fullmatch(words[-1])
+    if found is None or (len(words) > 1 and words[-2].rpartition("/")[2] in NUMBERED_UNITS):
+        return None
+    words.pop()
+    return found[1]
+
+
+def _posts(text: str) -> tuple[str, ...]:
+    """Take apart the list behind XMT: by commas, or where the next post begins."""
+    parts = re.split(r"[,;]| AND ", text)
+    return tuple(dict.fromkeys(post for part in parts for piece in NEXT_POST.split(part) if (post := piece.strip(" ()"))))
+
+
+def _exclude(found: list[Recipient], role: str, posts: tuple[str, ...]) -> None:
+    """Note exclusions that stand on a line of their own with the last collective of the role, else with the last."""
+    for index in range(len(found) - 1, -1, -1):
+        if found[index].role != role:
+            break
+        if "COLLECTIVE" in found[index].name or "POSTS" in found[index].name:
+            break
+    else:
+        index = len(found) - 1
+    if not found:
+        return
+    if found[index].role != role:
+        index = len(found) - 1
+    known = found[index]
+    found[index] = known._replace(excluded=tuple(dict.fromkeys((*known.excluded, *posts))))
