@@ -1,0 +1,256 @@
+"""A page taken apart: the table's cells, the articles, the two blocks, and what the sidebar says of the release.
+
+Nothing here reads a telegram; see `pipeline.parse.cable` for that.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from datetime import UTC, date, datetime
+from hashlib import blake2b
+
+from selectolax.lexbor import LexborHTMLParser
+
+from pipeline.model import Listing, Page, PageError
+from pipeline.parse.identity import canonical_id
+from pipeline.parse.text import plain
+
+# Why a page could not be read: the closed list of `rejects.reason`.
+REJECT_REASONS = (
+    "unreadable_file",
+    "empty_page",
+    "not_utf8",
+    "no_cable_table",
+    "wrong_cell_count",
+    "bad_reference_id",
+    "bad_created_time",
+    "bad_released_time",
+    "unknown_classification",
+    "missing_origin",
+    "missing_blocks",
+    "bad_listing_row",
+    "parser_failure",
+)
+
+TABLE_MARKS = (b"<table class='cable'>", b'<table class="cable">')
+CELL = r"<td>\s*<a\b[^<>]*>([^<]*)</a>\s*</td>\s*"
+# The row of five cells, then the optional row of articles, up to the end of the table.
+CELLS = re.compile(r"<tr>\s*" + CELL * 5 + r"</tr>(.{0,40000}?)</table>", re.DOTALL)
+ARTICLE = re.compile(r"<a\s[^<>]*?href=(['\"])(.*?)\1", re.DOTALL)
+TAG_LINK = re.compile(r"<a href=['\"]/tag/[^<>'\"]*_\d+\.html['\"]>([^<]*)</a>")
+COUNTER = re.compile(rb"released so far\.\.\.\s*([\d,]{1,12})\s*/\s*([\d,]{1,12})")
+VIEWING = re.compile(r"<h3>\s*Viewing cable ([^<,]{0,200}),?([^<]*)</h3>")
+BROWSE = re.compile(r"<h3>\s*Browse by ([^<]*)</h3>")
+REFERENCE_ID = re.compile(r"\d\d[A-Z0-9./-]*[A-Z][A-Z0-9./-]*\d", re.IGNORECASE)
+LEVEL = re.compile(r"(?:UNCLASSIFIED|CONFIDENTIAL|SECRET)(?://.*)?")
+TIME_CELL = re.compile(r"(\d{4}-\d\d-\d\d) (\d\d):\d\d")
+PAGED_KEY = re.compile(r"(reldate|date|origin|tag|classification)/[^/]+\.html?$")
+MONTH_KEY = re.compile(r"\d{4}/\d\d(?:/\d\d)?")
+
+
+def counter_of(data: bytes) -> tuple[int | None, int | None]:
+    """The sidebar's ``Currently released so far... 1862 / 251,287``: the count and the total, or None for both."""
+    found = COUNTER.search(data, 0, 8192) or COUNTER.search(data)
+    if found is None:
+        return None, None
+    try:
+        return int(found[1].replace(b",", b"")), int(found[2].replace(b",", b""))
+    except ValueError:  # commas and nothing else
+        return None, None
+
+
+def _table_start(data: bytes) -> int:
+    return max(data.rfind(mark) for mark in TABLE_MARKS)
+
+
+def _decode(data: bytes, offset: int) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise PageError("not_utf8", f"byte {offset + error.start} is not UTF-8") from None
+
+
+def _cells(table: str) -> tuple[list[str], list[str]]:
+    """The texts of the five cells, and the addresses of the articles."""
+    found = CELLS.search(table)
+    if found is not None:
+        cells = [html.unescape(cell).strip() for cell in found.groups()[:5]]
+        return cells, [html.unescape(link[1]).strip() for link in ARTICLE.findall(found[6])]
+    # Not the usual form: let a parser of HTML say what the cells are.
+    tree = LexborHTMLParser(table)
+    cells = []
+    articles: list[str] = []
+    for cell in tree.css("table.cable td"):
+        if "colspan" in cell.attributes:
+            articles += [(link.attributes.get("href") or "").strip() for link in cell.css("a")]
+        else:
+            cells.append(cell.text(strip=True))
+    if len(cells) != 5:
+        raise PageError("wrong_cell_count", f"{len(cells)} cells where five were expected")
+    return cells, articles
+
+
+def _time(cell: str, reason: str) -> datetime:
+    """``2009-09-22 14:02`` is 14 o'clock: on the site's pages the minutes only repeat the hour."""
+    found = TIME_CELL.fullmatch(cell)
+    if found is None:
+        raise PageError(reason, f"{cell[:60]!r} is not YYYY-MM-DD HH:MM")
+    try:
+        return datetime.fromisoformat(f"{found[1]}T{found[2]}:00:00+00:00")
+    except ValueError:
+        raise PageError(reason, f"{cell[:60]!r} names no real moment") from None
+
+
+def _blocks(rest: str) -> tuple[str, str]:
+    """The raw contents of the two <pre> blocks."""
+    first = rest.find("<pre>")
+    first_end = rest.find("</pre>", first)
+    second = rest.find("<pre>", first_end)
+    second_end = rest.rfind("</pre>")
+    if first < 0 or first_end < 0 or second < 0 or second_end < second:
+        raise PageError("missing_blocks", f"{rest.count('<pre>')} text blocks where two were expected")
+    return rest[first + 5 : first_end], rest[second + 5 : second_end]
+
+
+def fingerprint_of(*parts: str) -> str:
+    """128 bits of BLAKE2 over texts, in hexadecimal; the parts' borders count."""
+    return blake2b("\x1f".join(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def read_page(path: str, data: bytes) -> Page:
+    """Take one cable page apart.
+
+    Raises PageError, whose reason is one of REJECT_REASONS, where the page is not a cable page of the site or a cell
+    does not hold what belongs there. The classification is the link's text: its ``title`` attribute is wrong.
+    """
+    if not data.strip():
+        raise PageError("empty_page", "the file holds nothing")
+    start = _table_start(data)
+    if start < 0:
+        raise PageError("no_cable_table", "there is no <table class='cable'>")
+    text = _decode(data[start:], start)
+    table_end = text.find("</table>")
+    cells, articles = _cells(text[: table_end + 8] if table_end >= 0 else text)
+    published_id, created, released, classification, origin = cells
+    if REFERENCE_ID.fullmatch(published_id.replace(" ", "")) is None:
+        raise PageError("bad_reference_id", f"{published_id[:60]!r} is no reference id")
+    if LEVEL.fullmatch(classification) is None:
+        raise PageError("unknown_classification", f"{classification[:60]!r}")
+    if not origin:
+        raise PageError("missing_origin", "the origin's cell is empty")
+    created_at = _time(created, "bad_created_time")
+    released_at = _time(released, "bad_released_time")
+    raw_header, raw_body = _blocks(text[table_end:])
+
+    heading = VIEWING.search(_decode(data[max(0, data.rfind(b"<h3>", 0, start)) : start], 0))
+    title = " ".join(html.unescape(heading[2]).split()) if heading is not None else ""
+    header = plain(raw_header)
+    body = plain(raw_body)
+    counter, total = counter_of(data)
+    return Page(
+        path=path,
+        published_id=published_id,
+        title=title or None,
+        created_at=created_at,
+        released_at=released_at,
+        classification=classification,
+        origin=origin,
+        articles=tuple(articles),
+        header=header,
+        body=body,
+        linked_tags=tuple(html.unescape(tag) for tag in TAG_LINK.findall(raw_body)) if "/tag/" in raw_body else (),
+        counter=counter,
+        total=total,
+        fingerprint=fingerprint_of(*cells, title, "\x1e".join(articles), header, body),
+    )
+
+
+def index_axis(path: str) -> str | None:
+    """Which way of browsing an index page belongs to, by its path: ``tag/PREL_0.html`` is ``tag``; else None."""
+    found = PAGED_KEY.search(path)
+    return found[1] if found is not None else None
+
+
+def _row_date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        return None
+
+
+def read_listing(path: str, data: bytes) -> list[Listing]:
+    """The rows of one index page; an index page without a table has none.
+
+    The key is the page's heading, for the numbers in its address change from release to release:
+    ``Browse by 2008/02`` is ``2008-02``. Raises PageError where a row has other than six cells.
+    """
+    axis = index_axis(path)
+    if axis is None:
+        raise PageError("bad_listing_row", "the path is that of no index page")
+    start = _table_start(data)
+    if start < 0:
+        return []
+    heading_start = data.rfind(b"<h3>", 0, start)
+    text = _decode(data[max(0, heading_start) :], max(0, heading_start))
+    found = BROWSE.search(text)
+    key = " ".join(html.unescape(found[1]).split()) if found is not None else ""
+    if MONTH_KEY.fullmatch(key):
+        key = key.replace("/", "-")
+    if not key:
+        raise PageError("bad_listing_row", "the page has no heading that says what it lists")
+    counter, _ = counter_of(data)
+    rows = []
+    for chunk in text[text.rfind("<table class=") :].split("<tr>")[1:]:
+        cells = [
+            html.unescape(" ".join(_strip_links(cell.split("</td>", 1)[0]).split())) for cell in chunk.split("<td>")[1:]
+        ]
+        if not cells:  # the row of headings
+            continue
+        if len(cells) != 6:
+            raise PageError("bad_listing_row", f"row {len(rows) + 1} has {len(cells)} cells where six were expected")
+        published_id, subject, created, released, classification, origin = cells
+        if not published_id:
+            raise PageError("bad_listing_row", f"row {len(rows) + 1} has no reference id")
+        rows.append(
+            Listing(
+                axis=axis,
+                key=key,
+                path=path,
+                position=len(rows) + 1,
+                cable_id=canonical_id(published_id),
+                published_id=published_id,
+                subject=subject or None,
+                created_date=_row_date(created),
+                released_date=_row_date(released),
+                classification=classification or None,
+                origin=origin or None,
+                counter=counter,
+            )
+        )
+    return rows
+
+
+LINK = re.compile(r"</?a\b[^<>]*>")
+
+
+def _strip_links(cell: str) -> str:
+    return LINK.sub("", cell)
+
+
+def newest_release_link(data: bytes) -> date | None:
+    """The newest date of the sidebar's list of releases: what dates a release whose name does not."""
+    dates = [day for day in map(_link_date, RELEASE_LINK.findall(data)) if day is not None]
+    return max(dates, default=None)
+
+
+RELEASE_LINK = re.compile(rb"/reldate/(\d{4}-\d\d-\d\d)_0\.html")
+
+
+def _link_date(text: bytes) -> date | None:
+    return _row_date(text.decode("ascii"))
+
+
+def utc_midnight(day: date) -> datetime:
+    """The first moment of a day, UTC."""
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)

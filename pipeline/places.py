@@ -1,0 +1,99 @@
+"""Where things lie in a data folder. Imported before anything heavy: standard library only."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.model import CablesError
+
+EDITION_ID = re.compile(r"\d{8}T\d{6}Z(?:-\d+)?")
+
+
+@dataclass(frozen=True)
+class DataFolder:
+    """A data folder: ``raw/`` holds sources, ``processed/`` holds editions, the warehouse and exports."""
+
+    path: Path
+
+    @property
+    def raw(self) -> Path:
+        """Where sources lie."""
+        return self.path / "raw"
+
+    @property
+    def processed(self) -> Path:
+        """Where everything that is made lies."""
+        return self.path / "processed"
+
+    @property
+    def editions(self) -> Path:
+        """Where editions lie, one folder each."""
+        return self.processed / "editions"
+
+    @property
+    def latest(self) -> Path:
+        """The link to the newest edition."""
+        return self.processed / "latest"
+
+    @property
+    def warehouse(self) -> Path:
+        """The link to the newest edition's DuckDB file."""
+        return self.processed / "warehouse.duckdb"
+
+    @property
+    def warehouses(self) -> Path:
+        """Where each edition's DuckDB file lies."""
+        return self.processed / "warehouses"
+
+    @property
+    def exports(self) -> Path:
+        """Where CSVs, the dictionary and the report lie."""
+        return self.processed / "exports"
+
+    @property
+    def lock(self) -> Path:
+        """The file that a run locks; the lock ends with the process that holds it."""
+        return self.processed / ".lock"
+
+    def edition_ids(self) -> list[str]:
+        """Ids of the published editions, oldest first."""
+        if not self.editions.is_dir():
+            return []
+        return sorted(
+            entry.name
+            for entry in self.editions.iterdir()
+            if EDITION_ID.fullmatch(entry.name) and (entry / "manifest.json").is_file()
+        )
+
+    def latest_id(self) -> str | None:
+        """Id of the edition that `latest` points at, or None where nothing is published."""
+        if not self.latest.is_symlink():
+            return None
+        name = Path(os.readlink(self.latest)).name
+        return name if (self.editions / name / "manifest.json").is_file() else None
+
+    def edition(self, edition_id: str | None = None) -> Path:
+        """The folder of an edition, the latest by default. Raises CablesError where there is none of that name."""
+        if edition_id is None or edition_id == "latest":
+            found = self.latest_id()
+            if found is None:
+                raise CablesError(f"{self.processed} holds no published edition yet: make one with `cables run`")
+            return self.editions / found
+        if edition_id not in self.edition_ids():
+            known = ", ".join(self.edition_ids()[-5:]) or "none"
+            raise CablesError(f"there is no edition {edition_id} in {self.editions} (the last ones: {known})")
+        return self.editions / edition_id
+
+    def manifest(self, edition_id: str | None = None) -> dict[str, Any]:
+        """The manifest of an edition: what went in, rows, checksums, versions."""
+        path = self.edition(edition_id) / "manifest.json"
+        try:
+            manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise CablesError(f"{path} cannot be read ({error}): remove that edition and run again") from None
+        return manifest

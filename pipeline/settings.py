@@ -1,0 +1,25 @@
+"""Settings: what a user may turn, each with its default, from the environment (`CABLES_...`)."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """What can be set by `CABLES_<NAME>` in the environment or in a file `.env` beside the project."""
+
+    model_config = SettingsConfigDict(env_prefix="CABLES_", env_file=".env", extra="ignore")
+
+    data: Path = Field(Path("data"), description="The data folder: raw/ below it is read, processed/ is written.")
+    workers: int = Field(os.cpu_count() or 2, ge=1, description="Worker processes that read pages.")
+    batch_pages: int = Field(512, ge=1, description="Cable pages in one batch of work.")
+    batch_bytes: int = Field(24 << 20, ge=1, description="Bytes of pages in one batch of work from an archive.")
+    max_reject_share: float = Field(0.02, ge=0, le=1, description="A run stops if more of the pages than this is rejected.")
+    keep_editions: int = Field(5, ge=1, description="Editions kept besides those in use; older ones are removed.")
+    lock_wait_seconds: float = Field(0, ge=0, description="How long a run waits for another one before it gives up.")
+    nightly_exports: tuple[str, ...] = Field((), description="Views that a nightly run exports; all of them if empty.")
+    public_exports: bool = Field(False, description="Nightly exports leave out body text and people's names.")
