@@ -1,0 +1,291 @@
+"""The three kinds of container, each read once from front to end: path and bytes of every page that is let in."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import lzma
+import queue
+import stat
+import tarfile
+import threading
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from typing import NoReturn
+
+import py7zr
+from py7zr.exceptions import PasswordRequired
+from py7zr.io import Py7zIO, WriterFactory
+
+from pipeline.model import SourceError
+from pipeline.sources.site import Gatekeeper
+
+TAR_READ_BYTES = 1 << 18
+# Long names and attributes travel in members of their own, which tarfile reads whole.
+TAR_EXTENSION_BYTES = 1 << 20
+TAR_EXTENSIONS = (
+    tarfile.XHDTYPE,
+    tarfile.XGLTYPE,
+    tarfile.SOLARIS_XHDTYPE,
+    tarfile.GNUTYPE_LONGNAME,
+    tarfile.GNUTYPE_LONGLINK,
+)
+# Pages that wait between the unpacking thread and whoever reads them.
+PAGES_AHEAD = 16
+
+
+class DamageError(Exception):
+    """An archive's bytes are not what they should be; the text completes "is damaged: ..."."""
+
+
+# ---- tar
+
+
+class StrictHeader(tarfile.TarInfo):
+    """A tar header that must be sound.
+
+    By itself tarfile takes a broken header, or the end of the file, for the end of the archive, and says nothing.
+    """
+
+    @classmethod
+    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> StrictHeader:
+        """Read one header block, or raise DamageError; the end marker is let through."""
+        if len(buf) < tarfile.BLOCKSIZE:
+            raise DamageError("it ends early, without the mark that ends a tar")
+        if buf.count(0) == tarfile.BLOCKSIZE:
+            return super().frombuf(buf, encoding, errors)
+        try:
+            header = super().frombuf(buf, encoding, errors)
+        except tarfile.TarError as error:
+            raise DamageError(f"a member's header cannot be read ({error})") from error
+        if header.type in TAR_EXTENSIONS and header.size > TAR_EXTENSION_BYTES:
+            raise DamageError(f"a member's name or attributes take {header.size:,} bytes")
+        return header
+
+
+class Meter(io.BufferedIOBase):
+    """Counts what comes out of a decompressor, before anyone uses it."""
+
+    def __init__(self, stream: io.BufferedIOBase, keeper: Gatekeeper) -> None:
+        self._stream = stream
+        self._keeper = keeper
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Read as a file does."""
+        data = self._stream.read(size)
+        self._keeper.unpacked(len(data))
+        return data
+
+
+def read_tar(file: io.BufferedReader, container: str, keeper: Gatekeeper) -> Iterator[tuple[str, bytes]]:
+    """Read a tar, compressed or not, member by member."""
+    try:
+        with decompressed(file, container) as stream:
+            meter = Meter(stream, keeper)
+            with tarfile.open(
+                fileobj=meter, mode="r|", bufsize=TAR_READ_BYTES, tarinfo=StrictHeader, encoding="utf-8"
+            ) as archive:
+                while (member := archive.next()) is not None:
+                    # tarfile remembers every member, about 1 KB each: 251 MB for the whole site.
+                    archive.members.clear()  # type: ignore[attr-defined]
+                    if member.isdir() or not keeper.admit(member.name, member.size, member.isreg()):
+                        continue
+                    content = archive.extractfile(member)
+                    data = content.read() if content is not None else b""
+                    if len(data) != member.size:
+                        raise DamageError("it ends in the middle of a page")
+                    yield member.name, data
+            # The checksum of a compressed stream stands at its end.
+            while meter.read(TAR_READ_BYTES):
+                pass
+    except EOFError as error:
+        raise DamageError("it ends early") from error
+    except (tarfile.TarError, lzma.LZMAError, zlib.error, gzip.BadGzipFile, ValueError) as error:
+        raise DamageError(str(error)) from error
+    except OSError as error:
+        # bz2 says so of bytes that it cannot read; errors of the disk carry a number.
+        if error.errno is None:
+            raise DamageError(str(error)) from error
+        raise
+
+
+def decompressed(file: io.BufferedReader, container: str) -> io.BufferedIOBase:
+    """Open the stream inside a compressed tar."""
+    if container == "tar.gz":
+        return gzip.GzipFile(fileobj=file)
+    if container == "tar.xz":
+        return lzma.LZMAFile(file)
+    if container == "tar.bz2":
+        return bz2.BZ2File(file)
+    return file
+
+
+# ---- zip
+
+
+def read_zip(file: io.BufferedReader, keeper: Gatekeeper) -> Iterator[tuple[str, bytes]]:
+    """Read a zip in the order of its directory."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            members = [member for member in archive.infolist() if not member.is_dir()]
+            names = [member.filename.replace("\\", "/") for member in members]
+            admitted = []
+            for member, name in zip(members, names, strict=True):
+                if member.flag_bits & 0x1:
+                    refuse_password(keeper)
+                mode = member.external_attr >> 16
+                is_page = keeper.admit(name, member.file_size, stat.S_IFMT(mode) in (0, stat.S_IFREG))
+                keeper.unpacked(member.file_size if is_page else 0)
+                admitted.append(is_page)
+            for member, name, is_page in zip(members, names, admitted, strict=True):
+                # Opening compares the name in the directory with the one beside the data: a page whose name
+                # was damaged in one of them must not vanish as something that is no page.
+                with archive.open(member) as content:
+                    if is_page:
+                        data = content.read()
+                        if len(data) != member.file_size:
+                            raise DamageError(f"{name} is shorter than the archive says")
+                        yield name, data
+    except EOFError as error:
+        raise DamageError("it ends early") from error
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, ValueError) as error:
+        raise DamageError(str(error)) from error
+    except NotImplementedError as error:
+        raise SourceError(f"{keeper.source}: cannot be unpacked here ({error}); pack the tree again.") from error
+    except OSError as error:
+        if error.errno is None:
+            raise DamageError(str(error)) from error
+        raise
+
+
+def refuse_password(keeper: Gatekeeper) -> NoReturn:
+    """Say that a password is in the way."""
+    raise SourceError(f"{keeper.source}: is protected by a password; unpack it and give the folder.")
+
+
+# ---- 7z
+
+
+class StoppedError(Exception):
+    """Nobody reads on."""
+
+
+class Channel:
+    """Hands pages from the unpacking thread to the reader, a few ahead at most."""
+
+    def __init__(self) -> None:
+        self._pages: queue.Queue[tuple[str, bytes] | Exception | None] = queue.Queue(PAGES_AHEAD)
+        self._stopped = threading.Event()
+
+    def put(self, item: tuple[str, bytes] | Exception | None) -> None:
+        """Wait until there is room; StoppedError where the reader has gone."""
+        while not self._stopped.is_set():
+            try:
+                return self._pages.put(item, timeout=0.1)
+            except queue.Full:
+                continue
+        raise StoppedError
+
+    def run(self, unpack: Callable[[], None]) -> None:
+        """Unpack to the end; what goes wrong is handed over like a page."""
+        try:
+            end: Exception | None = None
+            try:
+                unpack()
+            except Exception as error:
+                end = error
+            self.put(end)
+        except StoppedError:
+            return
+
+    def __iter__(self) -> Iterator[tuple[str, bytes]]:
+        while (item := self._pages.get()) is not None:
+            if isinstance(item, Exception):
+                raise item
+            yield item
+
+    def stop(self) -> None:
+        """Let the unpacking thread end."""
+        self._stopped.set()
+
+
+class PageWriter(Py7zIO, WriterFactory):
+    """What py7zr writes one member after the other to; each goes out when it is whole and its checksum was right."""
+
+    def __init__(self, channel: Channel) -> None:
+        self._channel = channel
+        self._name = ""
+        self._parts: list[bytes] = []
+
+    def create(self, filename: str) -> PageWriter:
+        """Begin a member."""
+        self._name = filename
+        self._parts = []
+        return self
+
+    def write(self, s: bytes | bytearray) -> int:
+        """Take a part of the member."""
+        self._parts.append(bytes(s))
+        return len(s)
+
+    def close(self) -> None:
+        """Hand the member over."""
+        self._channel.put((self._name, b"".join(self._parts)))
+        self._parts = []
+
+    def read(self, size: int | None = None) -> bytes:  # noqa: ARG002
+        """Nothing is kept to be read back."""
+        return b""
+
+    def seek(self, offset: int, whence: int = 0) -> int:  # noqa: ARG002
+        """Nothing is kept to go back to."""
+        return 0
+
+    def flush(self) -> None:
+        """Nothing waits."""
+
+    def size(self) -> int:
+        """Bytes of the member so far."""
+        return sum(map(len, self._parts))
+
+
+def read_7z(file: io.BufferedReader, keeper: Gatekeeper) -> Iterator[tuple[str, bytes]]:
+    """Read a 7z from front to end, once: its pages are packed as one block, so that none can be had alone.
+
+    py7zr pushes where we want to pull; a thread unpacks, a few pages ahead of the reader.
+    """
+    channel = Channel()
+    thread: threading.Thread | None = None
+    try:
+        # An open file, not a path: py7zr would otherwise unpack several blocks at once and mix the order.
+        with py7zr.SevenZipFile(file) as archive:
+            if archive.needs_password():
+                refuse_password(keeper)
+            wanted = set()
+            for member in archive.files:
+                if member.is_directory:
+                    continue
+                keeper.unpacked(member.uncompressed)
+                if keeper.admit(member.filename, member.uncompressed, member.is_file):
+                    wanted.add(member.filename)
+            if not wanted:
+                return
+            writer = PageWriter(channel)
+            thread = threading.Thread(
+                target=channel.run, args=(lambda: archive.extract(targets=wanted, factory=writer),), daemon=True
+            )
+            thread.start()
+            yield from channel
+    except (SourceError, OSError):
+        raise
+    except PasswordRequired:
+        refuse_password(keeper)
+    except Exception as error:
+        # Damaged bytes make py7zr fail in whatever line first trips over them: struct, lzma, IndexError, assertions.
+        raise DamageError(f"{type(error).__name__} {error}".strip()) from error
+    finally:
+        channel.stop()
+        if thread is not None:
+            thread.join()

@@ -1,0 +1,78 @@
+"""From a path to a source, and from the folder of raw material to all sources in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+from pipeline.model import SourceError
+from pipeline.sources.archive import SUPPORTED, ArchiveSource, ending_of
+from pipeline.sources.folder import FolderSource, find_roots, is_root, scan
+from pipeline.sources.site import LIMITS, Limits, Skipped, Source
+
+PARTIAL_ENDINGS = (".part", ".partial", ".tmp", ".temp", ".crdownload", ".download", ".aria2", ".filepart")
+
+
+class Findings(NamedTuple):
+    """What lies in a folder of raw material: the sources, sorted by name, and what was passed over and why."""
+
+    sources: list[Path]
+    ignored: list[Skipped]
+
+
+def open_source(path: Path, limits: Limits = LIMITS) -> Source:
+    """Open a folder or an archive that holds a site tree.
+
+    Cheap: of an archive the first bytes are read, of a folder the way to its first page. SourceError, naming the path
+    and the way out, where it is missing, empty, unreadable or plainly not what is wanted; an archive's inside is judged
+    while it is read.
+    """
+    try:
+        if path.is_dir():
+            return FolderSource(path, limits)
+        if path.is_file():
+            return ArchiveSource(path, limits)
+        is_there = path.exists() or path.is_symlink()
+    except OSError as error:
+        raise SourceError(f"{path}: cannot be read ({error.strerror}); see to it that you may read it.") from error
+    if is_there:
+        raise SourceError(f"{path}: is neither a file nor a folder; supported are folders, {SUPPORTED}.")
+    raise SourceError(f"{path}: there is no such file or folder; check the name.")
+
+
+def find_sources(raw: Path) -> Findings:
+    """Find the archives and the folders with a site tree that lie in a folder; the tree itself where it is one.
+
+    A folder that holds several trees gives each of them. Names that begin with a dot and README files are no material;
+    partial downloads and whatever else is there is reported as ignored. SourceError where `raw` is no folder.
+    """
+    if not raw.is_dir():
+        raise SourceError(f"{raw}: there is no such folder; make it and put releases of the site in it.")
+    sources: list[Path] = []
+    ignored: list[Skipped] = []
+    is_tree = is_root(raw)
+    if is_tree:
+        sources.append(raw)
+    with scan(raw) as entries:
+        names = sorted(entry.name for entry in entries)
+    for name in names:
+        path = raw / name
+        if name.startswith("."):
+            ignored.append(Skipped(name, "hidden"))
+        elif name.lower().endswith(PARTIAL_ENDINGS):
+            ignored.append(Skipped(name, "a partial download"))
+        elif any((raw / f"{name}{ending}").exists() for ending in (".part", ".aria2", ".crdownload")):
+            ignored.append(Skipped(name, "still being downloaded"))
+        elif path.is_dir():
+            if is_tree:
+                continue
+            roots = find_roots(path)
+            if not roots:
+                ignored.append(Skipped(name, "a folder without pages named cable/YYYY/MM/ID.html"))
+            sources += [path] if len(roots) == 1 else roots
+        elif ending_of(name) is not None:
+            sources.append(path)
+        elif not is_tree:
+            reason = "a README" if name.lower().startswith("readme") else f"not a folder and not one of {SUPPORTED}"
+            ignored.append(Skipped(name, reason))
+    return Findings(sources, ignored)
