@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
@@ -93,15 +94,15 @@ class ArchiveSource(Source):
 
     def pages(self) -> Iterator[PageBytes]:
         """Yield all pages one by one in the archive's order."""
-        keeper = Gatekeeper(self.path, self.path.stat().st_size, self._limits)
-        self.skipped = keeper.skipped
         # An index.html that comes before the first other page may yet turn out to be another site's.
         early: list[tuple[str, bytes]] = []
-        place = "its beginning"
+        place = "at its beginning"
         try:
             with self.path.open("rb") as file:
+                keeper = Gatekeeper(self.path, os.fstat(file.fileno()).st_size, self._limits)
+                self.skipped = keeper.skipped
                 for member, data in self._members(file, keeper):
-                    place = member
+                    place = f"behind {member}"
                     if keeper.root is None:
                         early = [*early[-7:], (member, data)]
                         continue
@@ -112,13 +113,11 @@ class ArchiveSource(Source):
                         if path is not None:
                             yield PageBytes(path, content)
                     early = []
+                keeper.close()
         except DamageError as damage:
-            raise SourceError(
-                f"{self.path}: is damaged after {place}: {damage}; copy or download it again."
-            ) from damage
+            raise SourceError(f"{self.path}: is damaged {place}: {damage}; copy or download it again.") from damage
         except OSError as error:
             raise SourceError(f"{self.path}: cannot be read ({error.strerror or error}).") from error
-        keeper.close()
 
     def _members(self, file: io.BufferedReader, keeper: Gatekeeper) -> Iterator[tuple[str, bytes]]:
         if self.container == "7z":

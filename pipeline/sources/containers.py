@@ -13,10 +13,11 @@ import threading
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from tarfile import EmptyHeaderError, EOFHeaderError, HeaderError, TruncatedHeaderError  # type: ignore[attr-defined]
 from typing import NoReturn
 
 import py7zr
-from py7zr.exceptions import PasswordRequired
+from py7zr.exceptions import CrcError, PasswordRequired
 from py7zr.io import Py7zIO, WriterFactory
 
 from pipeline.model import SourceError
@@ -32,12 +33,14 @@ TAR_EXTENSIONS = (
     tarfile.GNUTYPE_LONGNAME,
     tarfile.GNUTYPE_LONGLINK,
 )
+# The record at the end of a zip, with the longest comment.
+ZIP_END_BYTES = 22 + 0xFFFF
 # Pages that wait between the unpacking thread and whoever reads them.
 PAGES_AHEAD = 16
 
 
 class DamageError(Exception):
-    """An archive's bytes are not what they should be; the text completes "is damaged: ..."."""
+    """An archive's bytes are not what they should be; the text completes "is damaged behind ...: "."""
 
 
 # ---- tar
@@ -50,19 +53,22 @@ class StrictHeader(tarfile.TarInfo):
     """
 
     @classmethod
-    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> StrictHeader:
-        """Read one header block, or raise DamageError; the end marker is let through."""
-        if len(buf) < tarfile.BLOCKSIZE:
-            raise DamageError("it ends early, without the mark that ends a tar")
-        if buf.count(0) == tarfile.BLOCKSIZE:
-            return super().frombuf(buf, encoding, errors)
+    def fromtarfile(cls, tarfile: tarfile.TarFile) -> StrictHeader:
+        """Read the next header, or raise DamageError; the mark that ends a tar is let through."""
         try:
-            header = super().frombuf(buf, encoding, errors)
-        except tarfile.TarError as error:
+            return super().fromtarfile(tarfile)
+        except EOFHeaderError:
+            raise
+        except (EmptyHeaderError, TruncatedHeaderError):
+            raise DamageError("it ends early, without the mark that ends a tar") from None
+        except HeaderError as error:
             raise DamageError(f"a member's header cannot be read ({error})") from error
-        if header.type in TAR_EXTENSIONS and header.size > TAR_EXTENSION_BYTES:
-            raise DamageError(f"a member's name or attributes take {header.size:,} bytes")
-        return header
+
+    def _proc_member(self, archive: tarfile.TarFile) -> tarfile.TarInfo:
+        # The place that tarfile names for subclasses to step in: the header is read, what it announces is not.
+        if self.type in TAR_EXTENSIONS and self.size > TAR_EXTENSION_BYTES:
+            raise DamageError(f"a member's name or attributes take {self.size:,} bytes")
+        return super()._proc_member(archive)  # type: ignore[misc, no-any-return]
 
 
 class Meter(io.BufferedIOBase):
@@ -129,6 +135,7 @@ def read_zip(file: io.BufferedReader, keeper: Gatekeeper) -> Iterator[tuple[str,
     """Read a zip in the order of its directory."""
     try:
         with zipfile.ZipFile(file) as archive:
+            check_directory(file, len(archive.infolist()))
             members = [member for member in archive.infolist() if not member.is_dir()]
             names = [member.filename.replace("\\", "/") for member in members]
             admitted = []
@@ -158,6 +165,18 @@ def read_zip(file: io.BufferedReader, keeper: Gatekeeper) -> Iterator[tuple[str,
         if error.errno is None:
             raise DamageError(str(error)) from error
         raise
+
+
+def check_directory(file: io.BufferedReader, members: int) -> None:
+    """Compare the number of members that zipfile found with the number at the end of the file, as it does not."""
+    file.seek(0, io.SEEK_END)
+    file.seek(max(0, file.tell() - ZIP_END_BYTES))
+    tail = file.read()
+    end = tail.rfind(b"PK\x05\x06")
+    announced = int.from_bytes(tail[end + 10 : end + 12], "little")
+    # 65,535 says that the number did not fit and stands elsewhere.
+    if end >= 0 and announced not in (members, 0xFFFF):
+        raise DamageError(f"its directory lists {members:,} files and announces {announced:,}")
 
 
 def refuse_password(keeper: Gatekeeper) -> NoReturn:
@@ -282,9 +301,11 @@ def read_7z(file: io.BufferedReader, keeper: Gatekeeper) -> Iterator[tuple[str, 
         raise
     except PasswordRequired:
         refuse_password(keeper)
+    except CrcError as error:
+        raise DamageError(f"the checksum of {error.filename or 'its data'} is wrong") from error
     except Exception as error:
         # Damaged bytes make py7zr fail in whatever line first trips over them: struct, lzma, IndexError, assertions.
-        raise DamageError(f"{type(error).__name__} {error}".strip()) from error
+        raise DamageError(f"it cannot be unpacked ({type(error).__name__}: {error})") from error
     finally:
         channel.stop()
         if thread is not None:
