@@ -1,0 +1,349 @@
+"""How a body is laid out: where its heading block ends, which copy of it is the best, and its page banners.
+
+A body is a heading block (classification line, SIPDIS, E.O., TAGS, SUBJECT, REF, Classified By), then paragraphs. What
+disturbs this order is found here: a database row dumped before the telegram, a heading block given twice, and the
+banners that the paging of the old terminals left in the running text.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from pipeline.parse.marking import portion_mark
+from pipeline.parse.text import plain
+
+
+class Layout(NamedTuple):
+    """Where things stand in a body. The offsets count in `text`."""
+
+    text: str  # the plain body; blanks at line ends dropped
+    copy_start: int  # where the telegram itself begins: after a dumped database row or an earlier copy, else 0
+    body_start: int  # where the heading block ends and the paragraphs begin
+    is_doubled: bool  # a dumped database row, or TAGS or SUBJECT more than once before the first paragraph
+    section_count: int | None  # 3 where the classification line says SECTION 01 OF 03
+
+    @property
+    def heading(self) -> str:
+        """The best copy of the heading block: what stands between the dumped part and the first paragraph."""
+        return self.text[self.copy_start : self.body_start]
+
+
+class Lifted(NamedTuple):
+    """Running text without its banners, and each banner with the offset in the text where it stood."""
+
+    text: str
+    banners: list[tuple[int, str]]
+
+
+LEVELS = (
+    r"(?:TOP SECRET|SECRET|CONFIDENTIAL|UNCLASSIFIED|UNCLAS|LIMITED OFFICIAL USE|S E C R E T|C O N F I D E N T I A L"
+    r"|U N C L A S S I F I E D|U N C L A S|L I M I T E D {1,3}O F F I C I A L {1,3}U S E)"
+)
+CAVEATS = (
+    r"(?:[ /]{1,4}(?:NOFORN|NODIS|EXDIS|LIMDIS|STADIS|SENSITIVE|SIPDIS|FOUO|FOR OFFICIAL USE ONLY|ORCON|N O F O R N))"
+)
+
+# A line of the heading block begins with one of these. TAGS and SUBJECT are counted to find a doubled block.
+LABEL = re.compile(
+    r"""^[ \t]{0,40}(?:
+        (?P<tags>TAGS?\b[ \t]{0,4}[:;.]?|tags[ \t]{0,4}:)
+        | (?P<subject>(?:SUBJECT|SUBJ|UBJECT)\b[ \t]{0,4}[:;.]?|(?:subject|subj)[ \t]{0,4}:)
+        | (?P<refs>(?:REFTELS?|REFS?|REFERENCES?)[ \t]{0,4}(?:\([^()\n]{0,20}\))?[ \t]{0,4}[:;.])
+        | (?P<other>(?:(?:CLASSIFIED|DERIVED|DECLASSIFY|DECLASSIFIED)[ \t]{1,4}(?:BY|FROM|ON)\b|CLASSIFIED[ \t]{0,4}:
+        | (?:\(U\)[ \t]{0,4})?(?:REASONS?|DECL|AUTHORITY)[ \t]{0,4}:|E\.?[ \t]{0,2}O\.?[ \t:]{0,3}\d{5}|SIPDIS\b
+        | (?:FM|INFO|ZNY|ZNR|DE)[ \t]{1,4}[A-Z]{4,}|TO[ \t]{1,4}(?:RUE|SECSTATE|AMEM)
+        | (?:ID|ORIGIN|SOURCE|CLASSIFICATION|MISC|DESTINATION)[ \t]{0,4}:
+        | (?:NOFORN|NODIS|EXDIS|LIMDIS|STADIS|SENSITIVE)\b[ \t,/]{0,4}(?:SIPDIS|SENSITIVE|NOFORN)?[ \t]{0,4}$
+        ))
+    )""",
+    re.MULTILINE | re.IGNORECASE | re.VERBOSE,
+)
+# What continues the field above it: lettered references, `1.4 (b)`, addresses such as STATE FOR NEA/FO.
+REFERENCE_LINE = re.compile(
+    r"[ \t]{0,40}¶?\(?(?:[A-Z]{1,2}|\d{1,2})(?:[.)]{1,2}|\)\.?)[ \t]{0,4}(?:\([A-Z]\)[ \t])?"
+    r"(?:[('’]{0,2}\d{2,4}\)?[ \t]{1,3})?[A-Z][A-Z/. \t]{2,30}[ \t]\(?\d{1,7}\b",
+    re.IGNORECASE,
+)
+LETTERED_LINE = re.compile(r"[ \t]{0,40}¶?\(?[A-Za-z]{1,2}[.)]")
+ADDRESS_LINE = re.compile(
+    r"[ \t]{0,20}(?:[A-Z][A-Z0-9/,&.()' -]{0,60}[ \t](?:FOR|PASS|PLEASE|ALSO|ONLY)\b|FOR[ \t][A-Z]{1,6}[/, -]|FROM[ \t]|PASS(?:[ \t]|$))"
+)
+REASON = re.compile(
+    r"(?:reasons?\b[^\n]{0,20})?\b(?:1[.,][ \t]?[45]|E\.?O\.? ?1[23]\d{3})\b|\breasons?[ \t]{0,2}:", re.IGNORECASE
+)
+CLASSIFICATION_LINE = re.compile(rf"[ \t]{{0,40}}{LEVELS}\b", re.IGNORECASE)
+SECTIONS = re.compile(r"SECTION[ \t]{1,4}\d{1,2}[ \t]{1,4}OF[ \t]{1,4}(\d{1,2})\b", re.IGNORECASE)
+DUMPED_ROW = re.compile(r"\s{0,20}(?:<<\d{1,7}>>|ID:[ \t]{0,4}\d{1,7}\s)|\s{0,20}VZCZ[A-Z]{2,8}\d", re.IGNORECASE)
+COPY_LINE = re.compile(
+    rf"\n[ \t]{{0,20}}(?:{LEVELS}\b[^\n]{{0,60}}[A-Z .]{{3,30}}\d{{3,7}}|{LEVELS}[ \t]{{1,3}}SECTION[ \t])",
+    re.IGNORECASE,
+)
+RULE = re.compile(r"[ \t]{0,60}(?:[-=_*~#.—–][ \t]{0,3}){3,}$")
+BLANK_LINE = re.compile(r"\n[ \t]{0,80}\n\s{0,200}")
+
+# Where a first paragraph can begin.
+FIRST = re.compile(
+    r"(?:^|\n)[ \t]{0,20}(?:"
+    r"(?P<anchor>¶[ ]?\d{1,3}\b)"
+    r"|(?P<number>\d{1,2}[ \t]?[.)]{1,2}[ \t]{0,4}\n?[ \t]{0,4}\((?P<after>[^()\n]{1,40})\))"
+    r"|\((?P<before>[^()\n]{1,40})\)[ \t]{0,4}(?P<digits>\d{1,2}[.)])?"
+    r"|(?P<bare>1[.)][ \t]{0,6}\S)"
+    r")"
+)
+BEGIN_SUMMARY = re.compile(
+    r"(?:^|\n)[ \t]{0,20}(?:BEGIN )?(?:SUMMARY|INTRODUCTION)(?: AND [A-Z ]{3,30})?[ \t]{0,4}[:.\n-]", re.IGNORECASE
+)
+HEAD_SPAN = 12_000  # no heading block of the corpus is longer
+
+
+def tidy(text: str) -> str:
+    """Plain text without blanks at line ends; nothing else is touched."""
+    while " \n" in text:
+        text = text.replace("    \n", "\n").replace(" \n", "\n")
+    return text
+
+
+def _line(text: str, start: int) -> str:
+    end = text.find("\n", start)
+    return text[start : end if end >= 0 else len(text)]
+
+
+def _first_mark(text: str) -> int:
+    """Offset of the first paragraph mark, or -1: an anchor, a number, a portion mark at the start of a line."""
+    for found in FIRST.finditer(text, 0, HEAD_SPAN):
+        start = found.start() + (text[found.start()] == "\n")
+        line = _line(text, start)
+        if found["anchor"] or found["bare"]:
+            if not REFERENCE_LINE.match(line):
+                return start
+        elif found["number"]:
+            if portion_mark(found["after"]):
+                return start
+        elif found["before"] and portion_mark(found["before"]) and not REFERENCE_LINE.match(line):
+            return start
+    return -1
+
+
+def _belongs_to_heading(chunk: str) -> bool:
+    if LABEL.search(chunk) or CLASSIFICATION_LINE.match(chunk) or chunk.startswith("<<"):
+        return True
+    first = chunk.lstrip()
+    if REFERENCE_LINE.match(first) or ADDRESS_LINE.match(first):
+        return True
+    if len(first) < 200 and REASON.search(first):
+        return True
+    return bool(PAGE_OF_LINE.fullmatch(first.strip()))
+
+
+def _heading_tail(chunk: str) -> int:
+    """Offset in the last chunk of a heading block where a paragraph's own heading begins, or its length.
+
+    Some bodies have no blank line between ``Classified By: ...`` and ``SUMMARY`` with its dashes.
+    """
+    lines = chunk.rstrip().split("\n")
+    keep = len(lines)
+    while keep > 1:
+        if RULE.match(lines[keep - 1]):
+            cut = keep - 2
+            if cut > 0 and RULE.match(lines[cut - 1]):
+                cut -= 1
+        elif BARE_HEADING.fullmatch(lines[keep - 1].strip()):
+            cut = keep - 1
+        else:
+            break
+        if cut < 1 or LABEL.match(lines[cut]) or (RULE.match(lines[cut]) and LABEL.match(lines[cut + 1])):
+            break
+        keep = cut
+    if keep == len(lines):
+        return len(chunk)
+    return len("\n".join(lines[:keep])) + 1
+
+
+BARE_HEADING = re.compile(
+    r"(?:SUMMARY|INTRODUCTION|BACKGROUND|COMMENT|ACTION REQUEST|KEY POINTS|OVERVIEW)(?: (?:AND|&) [A-Z ]{3,30})?[:.]?",
+    re.IGNORECASE,
+)
+PAGE_OF_LINE = re.compile(r"[A-Z][A-Z. ']{1,20} \d{8}[ \t]{1,4}\d{3}(?:\.\d{1,2})?[ \t]+OF[ \t]+\d{3}", re.IGNORECASE)
+
+
+def _body_start(text: str) -> int:
+    limit = _first_mark(text)
+    span = text[: limit if limit >= 0 else HEAD_SPAN]
+    if limit < 0:
+        opening = BEGIN_SUMMARY.search(span)
+        if opening:
+            limit = opening.start() + (text[opening.start()] == "\n")
+            span = text[:limit]
+    edges = [0]
+    edges.extend(found.end() for found in BLANK_LINE.finditer(span))
+    if edges[-1] >= len(span.rstrip()) and len(edges) > 1:
+        edges.pop()
+    chunks = [span[start:end] for start, end in zip(edges, [*edges[1:], len(span)], strict=True)]
+    last = -1
+    for place, chunk in enumerate(chunks):
+        if _belongs_to_heading(chunk):
+            last = place
+        elif limit < 0 and last >= 0 and len(chunk) > 160:
+            break
+    if last < 0:
+        return 0
+    end = edges[last] + _heading_tail(chunks[last])
+    return min(end, len(text))
+
+
+def lay_out_plain(text: str) -> Layout:
+    """The layout of a body that is already plain text. See `lay_out`."""
+    text = tidy(text)
+    body_start = _body_start(text)
+    head = text[:body_start]
+    copy_start = 0
+    tags = subjects = 0
+    for found in LABEL.finditer(head):
+        if found["tags"]:
+            tags += 1
+        elif found["subject"]:
+            subjects += 1
+    is_dump = bool(DUMPED_ROW.match(head))
+    is_doubled = is_dump or tags > 1 or subjects > 1
+    if is_doubled:
+        for found in COPY_LINE.finditer(head):
+            copy_start = found.start() + 1
+    sections = SECTIONS.search(head, copy_start)
+    return Layout(text, copy_start, body_start, is_doubled, int(sections[1]) if sections else None)
+
+
+def lay_out(body: str) -> Layout:
+    """Find the parts of a body: the best copy of its heading block, the first paragraph, the number of sections.
+
+    ``C O N F I D E N T I A L SECTION 01 OF 03 ROME 001196`` gives `section_count` 3. Where a database row was dumped
+    into the text (``<<142612>>``, time, id, origin, header, then the telegram in lower case) or the heading block
+    stands twice, `is_doubled` is true and `copy_start` is where the last, complete copy begins.
+    """
+    return lay_out_plain(plain(body))
+
+
+PAGE_OF_TAIL = re.compile(r"\d{8}[ \t]{1,4}\d{3}(?:\.\d{1,2})?[ \t]{1,3}$")
+PAGE_OF_REST = re.compile(r"OF[ \t]{1,3}\d{3}\b|OF[ \t]{1,3}0?\.\.\.", re.IGNORECASE)
+# The banner's post is cut to ten characters: RIO DE JAN, ADDIS ABAB.
+PAGE_OF_POST = re.compile(r"(?:(?<=\s)|^)(?=.{1,11}$)[A-Z][A-Za-z'.]{0,9}(?: [A-Za-z'.]{1,8}){0,3} $")
+PAGE = re.compile(
+    r"PAGE[ \t]{1,3}\d{1,3}(?:[ \t]{1,10}[A-Z][A-Z .']{0,12}[A-Z.'][ \t]{1,6}\d{3,6}(?:[ \t]{1,4}\d\d[ \t]OF[ \t]\d\d)?"
+    r"(?:[ \t]{1,4}\d{6}Z)?|[ \t]{1,6}RUE[A-Z]{3,5}\d{3,5}(?:[ \t]{1,4}"
+    + LEVELS
+    + r"(?:[ \t]SECTION[ \t]\d\d[ \t]OF[ \t]\d\d)?(?:[ \t][A-Z .]{2,20}[ \t]\d{3,7})?)?"
+    r"|[ \t]{0,10}$)",
+    re.MULTILINE,
+)
+BEFORE_PAGE = re.compile(rf"(?:\s{{1,8}}{LEVELS}(?:[ \t]PTQ\d{{3,6}})?){{1,4}}\s{{0,8}}$")
+AFTER_PAGE_1 = re.compile(rf"\n[ \t]{{0,4}}{LEVELS}[ \t]SECTION[ \t]\d\d[ \t]OF[ \t]\d\d")
+SECTION_LINE = re.compile(
+    rf"(?:^|\n)[ \t]{{0,20}}({LEVELS}[^\n]{{0,20}}SECTION[ \t]\d{{1,2}}[ \t]OF[ \t]\d{{1,2}}[^\n]{{0,40}})",
+    re.IGNORECASE,
+)
+SECTION_ANYWHERE = re.compile(
+    rf"\b(?:{LEVELS}{CAVEATS}?[ \t]{{1,3}})?SECTION[ \t]0\d[ \t]OF[ \t]0\d(?:[ \t][A-Z][A-Z .]{{1,18}}[ \t]\d{{3,7}}\b)?",
+    re.IGNORECASE,
+)
+OWN_LINE = re.compile(
+    rf"(?<=\n)[ \t]{{0,20}}(?:SIPDIS|{LEVELS}{CAVEATS}{{0,3}}(?:[ \t]PTQ\d{{3,6}})?|NOFORN|{LEVELS}[ \t][A-Z][A-Z .]{{2,18}}[ \t]\d{{4,6}})[ \t]{{0,10}}(?=\n|$)"
+)
+STRAY = re.compile(r"\b(?:SIPDIS|Sipdis)\b")
+SENTENCE_END = (".", "!", "?", ":", '"', "”", ")", "-", "*", "_", "=")
+REPEATED = re.compile(r"\n[ \t]{0,20}(?:TAGS|SUBJECT|SUBJ)\b[ \t]?:")
+FIELD_END = re.compile(r"\n[ \t]{0,20}(?:\n|¶|-{3}|\d{1,2}\.[ \t]|\()")
+
+
+def _banner_spans(text: str) -> list[tuple[int, int]]:
+    spans: list[tuple[int, int]] = []
+    for word in (" OF ", " of "):
+        place = text.find(word)
+        while place >= 0:
+            window = text[max(0, place - 18) : place + 1]
+            digits = PAGE_OF_TAIL.search(window)
+            if digits:
+                rest = PAGE_OF_REST.match(text, place + 1)
+                if rest:
+                    start = place + 1 - len(window) + digits.start()
+                    before = text[max(0, start - 12) : start]
+                    post = PAGE_OF_POST.search(before)
+                    if post:
+                        start -= len(before) - post.start()
+                    spans.append((start, rest.end()))
+            place = text.find(word, place + 4)
+    if "PAGE " in text:
+        for found in PAGE.finditer(text):
+            start, end = found.span()
+            before = BEFORE_PAGE.search(text[max(0, start - 120) : start])
+            if before:
+                start -= len(before[0])
+            if "PAGE 01" in found[0]:
+                section = AFTER_PAGE_1.search(text, end, end + 4000)
+                if section:
+                    end = section.end()
+            spans.append((start, end))
+    if "SECTION " in text or "section " in text:
+        for found in SECTION_ANYWHERE.finditer(text):
+            start, end = found.span()
+            again = REPEATED.search(text, end, end + 1500)
+            if again and SECTION_LINE.match(text, text.rfind("\n", 0, start) + 1):
+                for label in REPEATED.finditer(text, again.end(), end + 2500):
+                    again = label
+                close = FIELD_END.search(text, again.end(), again.end() + 1500)
+                end = close.start() if close else again.end()
+            spans.append((start, end))
+    if "SIPDIS" in text or "Sipdis" in text:
+        spans.extend(found.span() for found in STRAY.finditer(text))
+    if any(word in text for word in PAGE_WORDS):
+        spans.extend(found.span() for found in OWN_LINE.finditer(text))
+    return spans
+
+
+PAGE_WORDS = ("CONFIDENTIAL\n", "SECRET\n", "UNCLAS", "T I A L", "C R E T", "LIMITED OFF", "NOFORN\n", "N C L A S")
+
+
+def lift_banners(text: str) -> Lifted:
+    """Take the page and section banners out of running text: ``who lack\\n\\nTUNIS 00001489 003 OF 003\\n\\nties``.
+
+    A sentence that a banner cut in two is joined again; where the banner stood between two paragraphs, a blank line
+    remains. Banners are ``POST 00001489 003 OF 003``, ``PAGE 03 ...``, ``SECTION 02 OF 03`` with the heading lines
+    that are repeated under it, a classification on a line of its own, and SIPDIS anywhere.
+    """
+    spans = _banner_spans(text)
+    if not spans:
+        return Lifted(text, [])
+    spans.sort()
+    pieces: list[str] = []
+    banners: list[tuple[int, str]] = []
+    length = position = place = 0
+    while place < len(spans):
+        start, end = spans[place]
+        start = max(start, position)
+        group = [text[start:end].strip()]
+        place += 1
+        while place < len(spans) and not text[end : spans[place][0]].strip():
+            group.append(text[end : spans[place][1]].strip())
+            end = max(end, spans[place][1])
+            place += 1
+        before = text[position:start]
+        kept = before.rstrip()
+        follow = end
+        while follow < len(text) and text[follow].isspace():
+            follow += 1
+        gap = before[len(kept) :], text[end:follow]
+        pieces.append(kept)
+        length += len(kept)
+        banners.extend((length, banner) for banner in group if banner)
+        if "\n" not in gap[0] and "\n" not in gap[1]:
+            joint = " "
+        elif ("\n\n" in gap[0] or "\n\n" in gap[1]) and (
+            not kept or kept.endswith(SENTENCE_END) or text.startswith("¶", follow)
+        ):
+            joint = "\n\n"
+        else:
+            joint = "\n"
+        pieces.append(joint)
+        length += len(joint)
+        position = follow
+    pieces.append(text[position:])
+    return Lifted("".join(pieces), banners)

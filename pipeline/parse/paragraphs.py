@@ -1,0 +1,502 @@
+"""A body taken apart: heading block, numbered paragraphs with their portion marks and headings, closing.
+
+Nothing is lost on the way: number, mark, heading, text and banners of all parts, put together again, are the words of
+the body (`words_of` is the measure).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from pipeline.model import Paragraph
+from pipeline.parse.layout import RULE, Layout, lay_out_plain, lift_banners
+from pipeline.parse.marking import portion_mark
+from pipeline.parse.signers import closing_start
+from pipeline.parse.text import plain
+
+
+class Mark(NamedTuple):
+    """Where a paragraph begins in the running text: its number and its portion mark."""
+
+    start: int
+    end: int
+    number: int | None
+    inner: str | None
+    level: str | None
+    caveats: tuple[str, ...]
+
+
+# Every line that could begin a paragraph. What follows the number is judged in `_marks`.
+CANDIDATE = re.compile(
+    r"\n[ \t]*(?:(?P<pilcrow>¶)[ ]?(?:(?P<anchor>\d{1,4})[ \t]?[.,)]?|(?P<letter>[A-Za-z]{1,2}[.)])|)"
+    r"|(?P<number>\d{1,3})(?P<style>[ \t]?[.)]{1,2}|[ \t]?,?(?=[ \t]?\([A-Z]))"
+    r"|(?P<mark>(?=\()))"
+)
+MARK = re.compile(r"\s{0,4}\(([^()]{1,45})\)(?:[.:](?=\s))?")
+BROKEN_MARK = re.compile(r"[ \t]{0,3}((?:C|S|U|SBU|C/NF|S/NF|U//FOUO))\)")
+NUMBER_AFTER = re.compile(r"[ \t]{0,4}(\d{1,3})[.)]")
+IN_LINE = re.compile(r"[ \t](\d{1,3})[.)][ \t]?\(([A-Z][^()]{0,40})\)")
+SENTENCE_END = (".", "!", "?", ":", '"', "”", ")", "-", "*", "_", "=", "]", "’", "'")
+BLANKS = re.compile(r"\n[ \t]*\n\s*")
+
+
+@lru_cache(maxsize=4096)
+def _level(inner: str) -> tuple[str, tuple[str, ...]] | None:
+    return portion_mark(inner)
+
+
+def _mark_at(text: str, place: int) -> tuple[int, str, str, tuple[str, ...]] | None:
+    found = MARK.match(text, place)
+    if found:
+        read = _level(found[1])
+        if read:
+            return found.end(), found[1].strip(), read[0], read[1]
+        return None
+    broken = BROKEN_MARK.match(text, place)
+    if broken:
+        read = _level(broken[1])
+        if read:
+            return broken.end(), broken[1], read[0], read[1]
+    return None
+
+
+def _begins_afresh(text: str, start: int) -> bool:
+    """Whether what stands before `start` has come to an end, so that a new paragraph may begin."""
+    before = text[max(0, start - 200) : start].rstrip()
+    return not before or before.endswith(SENTENCE_END)
+
+
+def _marks(text: str) -> list[Mark]:
+    """The paragraph starts of running text, which begins with a line end."""
+    found_all = list(CANDIDATE.finditer(text))
+    marks: list[Mark] = []
+    last = 0
+    style: str | None = None  # of the numbers that carry no anchor: "." or ")"
+    indent = 0
+    is_anchored = any(found["anchor"] for found in found_all)
+    has_marked = None
+    for found in found_all:
+        start, end = found.start() + 1, found.end()
+        if found["pilcrow"]:
+            mark = _mark_at(text, end)
+            if found["anchor"]:
+                number = last = int(found["anchor"])
+                marks.append(
+                    Mark(start, mark[0], number, *mark[1:]) if mark else Mark(start, end, number, None, None, ())
+                )
+            elif found["letter"]:
+                # The letter stays in the text: a lettered part is a paragraph of its own without a number.
+                kept = start + 1
+                while text[kept] == " ":
+                    kept += 1
+                marks.append(Mark(kept, kept, None, None, None, ()))
+            else:
+                marks.append(Mark(start, mark[0], None, *mark[1:]) if mark else Mark(start, end, None, None, None, ()))
+        elif found["number"]:
+            number = int(found["number"])
+            mark = _mark_at(text, end)
+            this = found["style"].strip()[:1] or "."
+            if mark:
+                if is_anchored and last and number != last + 1:
+                    continue
+                if style is not None and this != style and number != last + 1:
+                    continue
+                if is_anchored and this == ")" and style is None and number != last + 1:
+                    continue
+                if not is_anchored and number <= last and number != 1:
+                    continue
+                marks.append(Mark(start, mark[0], number, *mark[1:]))
+            else:
+                if this == "," or not found["style"].strip():
+                    continue
+                if has_marked is None:
+                    has_marked = sum(1 for other in marks if other.inner) > 0
+                if number != last + 1 or (style is not None and this != style):
+                    continue
+                depth = found.start("number") - start
+                if style is not None and depth != indent:
+                    continue
+                follow = text[end : end + 3].strip()
+                if not follow or follow[0].isdigit():
+                    continue
+                if (is_anchored or has_marked) and not (
+                    text.endswith("\n\n", 0, start) and _begins_afresh(text, start)
+                ):
+                    continue
+                marks.append(Mark(start, end, number, None, None, ()))
+                indent = depth
+            style = this
+            last = number
+        else:
+            mark = _mark_at(text, end)
+            if not mark:
+                continue
+            after = NUMBER_AFTER.match(text, mark[0])
+            if after and not is_anchored:
+                number = last = int(after[1])
+                marks.append(Mark(start, after.end(), number, *mark[1:]))
+                continue
+            if text.endswith("\n\n", 0, start) or start == 1:
+                if not _begins_afresh(text, start) or _is_short_line(text, mark[0]):
+                    continue
+            elif marks or is_anchored or not _begins_afresh(text, start):
+                continue
+            marks.append(Mark(start, mark[0], None, *mark[1:]))
+    return marks
+
+
+def _is_short_line(text: str, place: int) -> bool:
+    """Whether the line is a heading that carries a mark, such as ``(C) Background`` over a blank line or dashes."""
+    end = text.find("\n", place)
+    line = text[place : end if end >= 0 else len(text)].strip()
+    if not line or len(line) > 70 or line[-1] in ".!?;,":
+        return False
+    rest = text[end + 1 : end + 5] if end >= 0 else ""
+    return rest.startswith(("\n", "--", "==", "- -"))
+
+
+def _with_lines_of_numbers(text: str, marks: list[Mark]) -> list[Mark]:
+    """Add paragraphs that stand in mid-line because a page's line ends were lost: ``... a ruling. 3) (U) The ...``."""
+    complete: list[Mark] = []
+    last = 0
+    for place, mark in enumerate([*marks, None]):
+        if mark is not None and mark.number is not None and mark.number <= last + 1:
+            complete.append(mark)
+            last = mark.number
+            continue
+        low = complete[-1].end if complete else 0
+        high = mark.start if mark is not None else len(text)
+        for found in IN_LINE.finditer(text, low, high):
+            number = int(found[1])
+            if number != last + 1:
+                continue
+            read = _level(found[2])
+            if read and _begins_afresh(text, found.start()):
+                complete.append(Mark(found.start() + 1, found.end(), number, found[2].strip(), *read))
+                last = number
+        if mark is not None:
+            complete.append(mark)
+            if mark.number is not None:
+                last = mark.number
+    return complete
+
+
+GLUED_RULE = re.compile(r"(\S.*?)[ \t]*(?:[-=_*]{4,}|(?:[-=] ){3,})[-=_* \t]*$")
+NOT_A_HEADING = re.compile(
+    r"(?:-|\*|•|·|o |\d{1,3}[.)]\s|\([a-z0-9]{1,3}\)|http|www\.|end (?:summary|comment|text|note|of|begin)|begin (?:text|points)"
+    r"|[xX]{4,}\s*$|\.\.\.|>|<|visit |please visit )",
+    re.IGNORECASE,
+)
+WIDE_GAP = re.compile(r"\S(?:[ ]{3,}|\t)\S")
+SHORT_HEADING = re.compile(
+    r"(?:comment|summary|conclusion|background|introduction|bio(?:graphic)? notes?)s?\.", re.IGNORECASE
+)
+
+
+def _reads_as_heading(line: str) -> bool:
+    """Whether a line without a rule under it can be a heading: short, no full stop, no list item, no table row."""
+    if len(line) > 100 or NOT_A_HEADING.match(line):
+        return False
+    last = line[-1]
+    if last in ".;,":
+        return SHORT_HEADING.fullmatch(line) is not None
+    first = line[0]
+    if first.islower():
+        return False
+    return not WIDE_GAP.search(line)
+
+
+def _is_table_row(line: str) -> bool:
+    return len(WIDE_GAP.findall(line)) > 1 or "|" in line
+
+
+def _cut_heading(block: str) -> int:
+    """Offset at which the heading of the next paragraph begins at the end of a block; its length where there is none."""
+    stripped = block.rstrip()
+    if not stripped:
+        return len(block)
+    base = max(0, len(stripped) - 900)
+    if base:
+        base = stripped.find("\n", base) + 1
+        if not base:
+            return len(block)
+    lines = stripped[base:].split("\n")
+    end = len(lines)  # lines[end:] are heading
+    rounds = 0
+    while end and rounds < 5:
+        rounds += 1
+        last = end
+        while last and not lines[last - 1].strip():
+            last -= 1
+        if not last:
+            break
+        line = lines[last - 1].strip()
+        start = last - 1
+        if RULE.match(line):
+            while start and lines[start - 1].strip() and not RULE.match(lines[start - 1].strip()) and last - start < 5:
+                start -= 1
+            titles = last - 1 - start
+            if titles == 0:
+                if start and RULE.match(lines[start - 1].strip()):
+                    start -= 1
+                elif not start and not base:
+                    pass
+                else:
+                    # A rule by itself, or a title with a blank line between it and its rule.
+                    above = start
+                    while above and not lines[above - 1].strip():
+                        above -= 1
+                    if (
+                        above
+                        and above != start
+                        and _reads_as_heading(lines[above - 1].strip())
+                        and (above == 1 or not lines[above - 2].strip() or RULE.match(lines[above - 2].strip()))
+                    ):
+                        start = above - 1
+                        if start and RULE.match(lines[start - 1].strip()):
+                            start -= 1
+                end = start
+                continue
+            if _is_table_row(lines[last - 2]):
+                break
+            if start and RULE.match(lines[start - 1].strip()):
+                start -= 1
+            elif titles > 3 or (start and lines[start - 1].strip()):
+                if not lines[last - 3].strip().endswith(SENTENCE_END):
+                    break
+                start = last - 2
+            elif titles > 1:
+                # The last lines of a sentence stand directly on the title.
+                for place in range(last - 2, start, -1):
+                    if lines[place - 1].strip().endswith((".", "?", "!", '"', "”", ")")):
+                        start = place
+                        break
+            if sum(map(len, lines[start:last])) > 400 + 2 * 80:
+                break
+            end = start
+            continue
+        glued = GLUED_RULE.match(line) if line[-1] in "-=_* " else None
+        if glued:
+            if len(glued[1]) <= 160 and not _is_table_row(glued[1]):
+                if start and lines[start - 1].strip() and not lines[start - 1].strip().endswith(SENTENCE_END):
+                    if len(lines[start - 1]) < 80 and (start < 2 or not lines[start - 2].strip()):
+                        start -= 1
+                    else:
+                        break
+                end = start
+                continue
+            break
+        if not _reads_as_heading(line):
+            break
+        if start and lines[start - 1].strip():
+            before = lines[start - 1].strip()
+            if before.endswith(SENTENCE_END) or RULE.match(before):
+                # No blank line above: only what shows itself as a title is taken.
+                if not (
+                    len(line) <= 70
+                    and (line.isupper() or line.endswith(":") or len(lines) > last + 0 and line.istitle())
+                ):
+                    break
+                if line.endswith(":") and not line.isupper() and len(line.split()) > 4:
+                    break
+            elif start == 1 and base == 0:
+                if len(before) > 90 or not _reads_as_heading(before):
+                    break
+                start = 0
+            elif not lines[start - 2].strip() and len(before) <= 90 and _reads_as_heading(before):
+                start -= 1
+            else:
+                break
+        above = start
+        while above and not lines[above - 1].strip():
+            above -= 1
+        if above:
+            before = lines[above - 1].strip()
+            if not before.endswith(SENTENCE_END) and not line.isupper():
+                break
+        elif base:
+            break
+        if rounds > 1 and end < len(lines) and not (line.isupper() or len(line) <= 60):
+            break
+        end = start
+    if end >= len(lines):
+        return len(block)
+    return base + sum(len(line) + 1 for line in lines[:end])
+
+
+def _heading_text(source: str) -> str | None:
+    kept: list[str] = []
+    for line in source.split("\n"):
+        line = line.strip()
+        if not line or RULE.match(line):
+            continue
+        if line[-1] in "-=_*":
+            line = GLUED_END.sub("", line)
+        if line[0] in "-=_*":
+            line = line.lstrip("-=_* ")
+        if line:
+            kept.append(line)
+    return " ".join(kept) or None
+
+
+GLUED_END = re.compile(r"[ \t]*(?:[-=_*]{3,}|(?:[-=] ){3,})[-=_* \t]*$")
+
+
+def _chunks(text: str) -> list[tuple[int, str]]:
+    """Unnumbered text at its blank lines; a sentence that goes on after one stays whole."""
+    parts: list[tuple[int, str]] = []
+    position = 0
+    for found in [*BLANKS.finditer(text), None]:
+        end = found.start() if found else len(text)
+        part = text[position:end]
+        if part.strip():
+            first = part.lstrip()[0]
+            if parts and first.islower() and not parts[-1][1].rstrip().endswith((".", "!", "?", ":")):
+                before = parts.pop()
+                parts.append((before[0], text[before[0] : end]))
+            else:
+                parts.append((position, part))
+        position = found.end() if found else end
+    return parts
+
+
+def _is_heading_chunk(chunk: str) -> bool:
+    lines = [line.strip() for line in chunk.strip().split("\n")]
+    if RULE.match(lines[-1]) or (lines[-1][-1:] in ("-", "=") and GLUED_RULE.match(lines[-1])):
+        return len(lines) < 5 and not any(_is_table_row(line) for line in lines)
+    return len(lines) <= 2 and all(line and _reads_as_heading(line) for line in lines)
+
+
+class _Part(NamedTuple):
+    start: int
+    number: int | None
+    inner: str | None
+    level: str | None
+    caveats: tuple[str, ...]
+    heading: str | None
+    text: str
+
+
+def _unnumbered(text: str, offset: int, parts: list[_Part]) -> str:
+    """Add the paragraphs of text without numbers; the heading left over at its end is handed back."""
+    pending = ""
+    chunks = _chunks(text)
+    for place, (start, chunk) in enumerate(chunks):
+        is_last = place == len(chunks) - 1
+        if _is_heading_chunk(chunk) and not (is_last and not pending and not parts and offset == 0):
+            pending += "\n" + chunk
+            continue
+        cut = _cut_heading(chunk)
+        body = chunk[:cut]
+        if body.strip():
+            heading = _heading_text(pending)
+            opening = _leading_heading(body) if heading is None else 0
+            if opening:
+                heading = _heading_text(body[:opening])
+                body = body[opening:]
+            parts.append(_Part(offset + start, None, None, None, (), heading, body.strip()))
+            pending = ""
+        pending += "\n" + chunk[cut:]
+    return pending
+
+
+def _leading_heading(chunk: str) -> int:
+    """Length of a heading with its rule at the head of unnumbered text: ``Summary\\n-------\\nThe ...``."""
+    lines = chunk.split("\n", 4)
+    if len(lines) > 2 and RULE.match(lines[1].strip()) and len(lines[0]) <= 100:
+        return len(lines[0]) + len(lines[1]) + 2
+    if len(lines) > 3 and RULE.match(lines[0].strip()) and RULE.match(lines[2].strip()):
+        return len(lines[0]) + len(lines[1]) + len(lines[2]) + 3
+    return 0
+
+
+def split_layout(layout: Layout) -> list[Paragraph]:
+    """All parts of a body that is already laid out. See `split`."""
+    source = layout.text
+    head = source[: layout.body_start].strip()
+    paragraphs = [Paragraph(0, "heading_block", None, None, None, (), None, head, ())]
+    lifted = lift_banners("\n" + source[layout.body_start :])
+    text = lifted.text
+    end = closing_start(text)
+    running = text[:end]
+    closing = text[end:].strip()
+    marks = _marks(running)
+    if not marks or _has_gap(marks):
+        marks = _with_lines_of_numbers(running, marks)
+    parts: list[_Part] = []
+    first = marks[0].start if marks else len(running)
+    pending = _unnumbered(running[:first], 0, parts) if running[:first].strip() else ""
+    for place, mark in enumerate(marks):
+        stop = marks[place + 1].start if place + 1 < len(marks) else len(running)
+        block = running[mark.end : stop]
+        cut = _cut_heading(block) if place + 1 < len(marks) else len(block)
+        inner, level, caveats = mark.inner, mark.level, mark.caveats
+        parts.append(_Part(mark.start, mark.number, inner, level, caveats, _heading_text(pending), block[:cut].strip()))
+        pending = block[cut:]
+    left = pending.strip()
+    if left:
+        if parts:
+            parts[-1] = parts[-1]._replace(text=(parts[-1].text + "\n\n" + left).strip())
+        else:
+            parts.append(_Part(0, None, None, None, (), None, left))
+    if not parts and not closing and lifted.banners:
+        paragraphs[0] = paragraphs[0]._replace(banners=tuple(banner for _, banner in lifted.banners))
+        return paragraphs
+    banners = lifted.banners
+    taken = 0
+    for place, part in enumerate(parts):
+        stop = parts[place + 1].start if place + 1 < len(parts) else len(running)
+        begin = taken
+        while taken < len(banners) and (banners[taken][0] < stop or (not closing and place + 1 == len(parts))):
+            taken += 1
+        own = tuple(banner for _, banner in banners[begin:taken])
+        paragraphs.append(
+            Paragraph(
+                place + 1, "paragraph", part.number, part.inner, part.level, part.caveats, part.heading, part.text, own
+            )
+        )
+    if closing or taken < len(banners):
+        rest = tuple(banner for _, banner in banners[taken:])
+        paragraphs.append(Paragraph(len(paragraphs), "closing", None, None, None, (), None, closing, rest))
+    return paragraphs
+
+
+def _has_gap(marks: list[Mark]) -> bool:
+    last = 0
+    for mark in marks:
+        if mark.number is not None:
+            if mark.number > last + 1:
+                return True
+            last = mark.number
+    return last == 0
+
+
+def split(body: str) -> list[Paragraph]:
+    """Every part of a body: the heading block (position 0), the paragraphs, and the closing where there is one."""
+    return split_layout(lay_out_plain(plain(body)))
+
+
+def paragraphs(body: str) -> list[Paragraph]:
+    """The paragraphs of a body, from position 1: ``¶3. (C/NF) Text`` has number 3 and portion mark ``C/NF``."""
+    return [part for part in split(body) if part.kind == "paragraph"]
+
+
+WORD = re.compile(r"[^\W_]+")
+
+
+def words_of(parts: list[Paragraph]) -> list[str]:
+    """The words of the parts put together again, in order: heading, number, mark, text, banners."""
+    words: list[str] = []
+    for part in parts:
+        if part.heading:
+            words.extend(WORD.findall(part.heading))
+        if part.number is not None:
+            words.append(str(part.number))
+        if part.portion_mark:
+            words.extend(WORD.findall(part.portion_mark))
+        words.extend(WORD.findall(part.text))
+        for banner in part.banners:
+            words.extend(WORD.findall(banner))
+    return words
