@@ -19,7 +19,9 @@ PARTIAL_EXTRACT = "partial extract of the original cable"
 # classification line or a drafter's block before it, so it is looked for at the start of any line down to FM.
 TRANSMISSION_ID = re.compile(r"^[ \t]{0,20}(VZCZ[A-Z]{1,8}\d{1,5})", re.MULTILINE)
 # The receiving system's own number, TED3146 or PTQ1859, opens older telegrams, alone or behind the classification.
-RECEIVING_ID = re.compile(r"\s{0,200}(?:(?:TOP SECRET|SECRET|CONFIDENTIAL|UNCLASSIFIED)[ \t]{1,60})?([A-Z]{3}\d{4})[ \t]{0,40}(?:\n|$)")
+RECEIVING_ID = re.compile(
+    r"\s{0,200}(?:(?:TOP SECRET|SECRET|CONFIDENTIAL|UNCLASSIFIED)[ \t]{1,60})?([A-Z]{3}\d{4})[ \t]{0,40}(?:\n|$)"
+)
 
 DATE_TIME_GROUP = re.compile(
     r"(?:(?<![A-Z0-9/])(?P<precedence>[ZFOPR](?:[ \t]{1,4}[ZFOPR]){0,3})\s{1,6})?"
@@ -76,7 +78,9 @@ NEXT_ADDRESSEE = re.compile(r"[ ,;]+(?=R[UH][A-Z]{2,6} ?/ ?[A-Z])")
 NEXT_POST = re.compile(
     r"(?<=[A-Z0-9])[ ,;]+(?=(?:AM(?:ERICAN )?(?:EMBASSY|CONSUL(?:ATE)?|CONGEN)|US(?:MISSION|INT|LO) )\b)"
 )
-INFO_ON_THE_SAME_LINE = re.compile(r"(?<=\S) INFO:? (?=R[A-Z]{3,7} ?/|AM(?:EMBASSY|CONSUL)|US|SEC|[A-Z ]{3,40} COLLECTIVE)")
+INFO_ON_THE_SAME_LINE = re.compile(
+    r"(?<=\S) INFO:? (?=R[A-Z]{3,7} ?/|AM(?:EMBASSY|CONSUL)|US|SEC|[A-Z ]{3,40} COLLECTIVE)"
+)
 EXCEPT = re.compile(r"(?:^|[ (,]+)XMT:?\s{1,4}")
 POST_NAME = re.compile(r"(?:AM(?:ERICAN )?(?:EMBASSY|CONSUL(?:ATE)?|CONGEN)|US(?:MISSION|INT|LO|UN|EU|OFFICE))\b")
 CONTINUITY_NUMBER = re.compile(r"#?(\d{1,6}(?:-\d{1,6})?)")
@@ -309,7 +313,9 @@ def _continuity_number(words: list[str]) -> str | None:
 def _posts(text: str) -> tuple[str, ...]:
     """Take apart the list behind XMT: by commas, or where the next post begins."""
     parts = re.split(r"[,;]| AND ", text)
-    return tuple(dict.fromkeys(post for part in parts for piece in NEXT_POST.split(part) if (post := piece.strip(" ()"))))
+    return tuple(
+        dict.fromkeys(post for part in parts for piece in NEXT_POST.split(part) if (post := piece.strip(" ()")))
+    )
 
 
 def _exclude(found: list[Recipient], role: str, posts: tuple[str, ...]) -> None:
