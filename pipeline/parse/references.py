@@ -3,89 +3,156 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from pipeline.model import Reference
 from pipeline.parse.identity import canonical_id
 from pipeline.parse.subject import heading_end
 from pipeline.parse.text import plain
+from pipeline.vocabulary import station as station_of
 
+# `REF:` may be glued to the subject before it; without a colon it is a label only where a line begins. `REF A` is both
+# the label and the first bullet.
 LABEL = re.compile(
-    r"^[ \t>*.]{0,8}REF(?:S|TELS?|ERENCES?|\(S\))?\b[ \t]{0,4}[:;.]?(?=[\s\w(:'\"])"
+    r"^[ \t>*.]{0,8}(?:REF(?:S|TELS?)?[ \t]{1,3}(?=\(?A\b)"
+    r"|REF(?:S|TELS?|ERENCES?|\(S\))?[ \t]{0,4}[:;.]|REF(?:S|TELS?|ERENCES?)?(?=[ \t]{1,4}(?:\(?['\d]|[A-Z /]{3,30} \d)))"
     r"|REF(?:S|TELS?|ERENCES?|\(S\))?[ \t]{0,4}:",
     re.MULTILINE | re.IGNORECASE,
 )
-# What ends the references at the start of a line, and what is only in the way.
+# What ends the references at the start of a line.
 NEXT_LINE = re.compile(
-    r"¶ ?\d|\d{1,2}\. ?\([A-Z]|\(?(?:U|C|S|SBU|C/NF|S/NF)\)[ \t]+[A-Z]?[a-z]{3}|CLASSIFIED\b|CLASS(?:IF)?\.? ?BY|DERIVED FROM"
-    r"|REASONS?\b|DECL|E\.? ?[O0]\.? ?1\d{4}|TAGS?\b|SUBJ(?:ECT)?\b|SENSITIVE\b|NOFORN|NOT FOR|THIS "
-    r"|(?:BEGIN |EXECUTIVE )?SUMMARY\b|INTRODUCTION\b|COMMENT\b|ACTION REQUEST|SIPDIS|[-=_*]{3,}|(?:- ){3}|<<",
+    r"¶ ?\d|\d{1,2}\. ?\([A-Z]|\(?(?:U|C|S|SBU|C/NF|S/NF)\)[ \t]+[A-Z]?[a-z]{3}|CLASSIFIED\b|CLASS(?:IF)?\.? ?BY"
+    r"|DERIVED FROM|REASONS?\b|DECL|E\.? ?[O0]\.? ?1\d{4}|TAGS?\b|SUBJ(?:ECT)?\b|SENSITIVE\b|NOFORN|NOT FOR|THIS "
+    r"|(?:BEGIN |EXECUTIVE )?SUMMARY\b|INTRODUCTION\b|COMMENT\b|ACTION REQUEST|SIPDIS|[-=_*]{3,}|(?:- ){3}|<<"
+    r"|(?:CONFIDENTIAL|SECRET|UNCLAS(?:SIFIED)?|C ?O ?N ?F ?I ?D ?E ?N ?T ?I ?A ?L|S E C R E T|U N C L A S)[ /].{0,40}\d{4}"
+    r"|(?:MON|TUES|WEDNES|THURS|FRI|SATUR|SUN)DAY, \d",
     re.IGNORECASE,
 )
+# Page banners stand in the way and are passed over; references go on behind them.
 BANNER = re.compile(
-    r"[A-Z][A-Z .'-]{2,30}[ \t]+\d{8}[ \t]+\d{3}(?:\.\d)?[ \t]+OF|PAGE[ \t]+\d|SECTION[ \t]+\d+[ \t]+OF"
-    r"|(?:CONFIDENTIAL|SECRET|UNCLAS(?:SIFIED)?)[ \t]*$|C O N F I|S E C R E T|U N C L A S",
+    r"(?:\b[A-Z][A-Z .'-]{2,30}[ \t]+\d{8}[ \t]+\d{3}(?:\.\d)?[ \t]+OF[ \t]*\d{0,3}"
+    r"|PAGE[ \t]+\d\d?[ \t]+[A-Z][A-Z .'-]{2,30}[ \t]+\d{5}[ \t]+\d\d[ \t]+OF[ \t]+\d\d[ \t]+\d{6}Z"
+    r"|SECTION[ \t]+\d+[ \t]+OF[ \t]+\d+|\b(?:CONFIDENTIAL|SECRET|UNCLAS(?:SIFIED)?)[ \t]*$)[ \t]*",
     re.IGNORECASE,
 )
 GLUED_END = re.compile(
     r"\(?(?:[USC]|SBU)?\)?[ \t]?CLASSIFIED BY|¶ ?\d|-{5,}|\bSENSITIVE BUT\b|\bTHIS (?:IS AN? )?(?:ACTION|CABLE|MESSAGE)"
-    r"|\b1\. ?\([A-Z]{1,3}(?:/[A-Z]{1,6})?\)|\bSUBJECT:|\bTAGS:|\bSUMMARY:"
-    r"|\b[A-Z][A-Z' -]{2,20} \d{8} +\d{3}(?:\.\d)? +OF",
+    r"|\b1\. {0,3}(?:\([A-Z]{1,3}(?:/[A-Z]{1,6})?\)|(?-i:[A-Z][a-z]))|\bSUBJECT:|\bTAGS:|\bSUMMARY:"
+    r"|(?-i:\((?:U|SBU|C|S)\) (?:THIS|[A-Z][a-z]))",
     re.IGNORECASE,
 )
-BULLET_LINE = re.compile(r"¶? ?\(?[A-Z0-9]{1,2}\)?[.):]|¶ ?[A-Z]\b", re.IGNORECASE)
+BULLET_LINE = re.compile(r"¶? ?\(?[A-Z0-9]{1,2}\)?[.):]|¶ ?[A-Z]\b|REF(?:TEL)? [A-Z]\b", re.IGNORECASE)
 CABLE_LINE = re.compile(r"(?:\(?(?:19|20)?\d\d\)? )?[A-Z][A-Z .'-]{1,30} ?\d{1,8}\b", re.IGNORECASE)
+LONE_SERIAL = re.compile(r"\d{2,7}\b(?!\.)")  # its post stands before a blank line
+# After a blank line only a short line that names a kind of reference still belongs, `E-MAIL TO THE DUTY OFFICER`.
+LONGEST_LEFTOVER = 80
 
 # A bullet: a letter in parentheses, or before a period, colon or parenthesis, with nothing of a word before it.
 BULLET = re.compile(
-    r"(?<![\w./'-])¶?[ ]?(?:\([ ]?(?:REF(?:TEL)?[ ])?([A-Z])[ ]?\)|([A-Z])[ ]?\)|([A-Z])[.:](?![A-Z]\.)|REF(?:TEL)?[ ]([A-Z])[):.])[ .:]*",
+    r"(?:(?<![\w./'&-])|(?<=\d)(?=[A-Z]\)))¶?[ ]?"
+    r"(?:\([ ]?(?:REF(?:TEL)?[ ])?([A-Z])[ ]?\)|([A-Z])[ ]?\)|([A-Z])[.:](?![A-Z]\.)|REF(?:TEL)?[ ]([A-Z])\b[):.]?"
+    r"|(?<=[\d)] )([A-Z])(?=[ ](?:\d\d(?:\d\d)? )?[A-Z]{3}))[ .:]*",
     re.IGNORECASE,
 )
+MARKED_LETTER = re.compile(r"¶ ?([A-Z])(?![A-Za-z.)])")
+BARE_BULLET = re.compile(r"(?<![\w.'-])([A-Z])(?= (?:\d\d(?:\d\d)? )?[A-Z]{3})")
+
 SERIAL = r"(?:\d[\dO]{0,8}|O\d[\dO]{0,7})"
+LETTERS = r"(?:[A-Z.'’-]|0(?=[A-Z]))"
 CABLE = re.compile(
     r"(?<![\w/.])"
-    r"(?:(?P<year>\(?'?(?:19|20|2O)?[\dO]\d\)?)(?:[ -]{0,3}|(?<=\)) ?))??"
-    r"(?P<station>[A-Z][A-Z.'’-]{1,30}(?: [A-Z][A-Z.'’-]{0,30}){0,5}?)"
-    r"[ ]?(?:\((?P<inner>'?\d\d(?:\d\d)?)\)[ ]?)?[ ]?[#-]?[ ]?(?:NO\.? ?)?"
-    rf"(?P<serial>{SERIAL})(?![\d]|/\d|[A-Z]{{3,}}|\.\d)"
-    rf"(?P<more>(?:[ ]?(?:,|;|&|/|\bAND\b|, ?AND\b)[ ]?{SERIAL}(?![\w/]|[ ]?[A-Z(]{{2}}|\.\d)){{0,30}})"
-    r"(?:[ ]?(?:\((?P<after>'?\d\d(?:\d\d)?)\)|OF (?:\d{1,2}/\d{1,2}/)(?P<dated>(?:\d\d)?\d\d)|(?P<quoted>'\d\d)\b))?",
+    r"(?:(?P<year>\(?'?(?:19|20|2O|O)?[\dO]\d\)?)[ -]{0,3})??"
+    rf"(?P<station>(?:[A-Z]|0(?=[A-Z])){LETTERS}{{1,30}}(?: [A-Z]{LETTERS}{{0,30}}){{0,6}}?)"
+    r"[ ]?(?:\((?P<inside>'?(?:19|20)?\d\d)\)[ ]?|(?P<between>(?:(?:19|20)\d\d|\d\d))[ -](?=\d{3}))?"
+    rf"[ ]?[#:-]?[ ]?(?:NO\.? ?)?(?P<serial>{SERIAL})(?!\d|/\d{{1,2}}(?!\d)|//|Z\b|\.\d|-\d{{1,2}}(?!\d)|(?!AND|SUBJ|CLASS)[A-Z]{{3}})",
     re.IGNORECASE,
 )
-NUMBER = re.compile(SERIAL, re.IGNORECASE)
-# Words before a number that make it no cable.
+MORE = re.compile(
+    rf"[ ]?(?:, ?AND\b|, ?&|,|;|&|/(?!(?:19|20)\d\d\b)|\bAND\b)[ ]?({SERIAL})(?![\w/]|\.\d|-\d)", re.IGNORECASE
+)
+YEAR_AFTER = re.compile(
+    r"[ ]?(?:\('?(?P<after>(?:19|20)?\d\d)\)|(?:OF|DATED) \d{1,2}[/-]\d{1,2}[/-](?P<dated>(?:\d\d)?\d\d)\b"
+    r"|['’](?P<quoted>\d\d)\b|(?:/|, ?|OF |\b)(?P<plain>(?:19[6-9]|20[01])\d)\b(?![/-]))",
+    re.IGNORECASE,
+)
+REVERSED = re.compile(rf"({SERIAL})[ ]([A-Z][A-Z .'-]{{2,30}})", re.IGNORECASE)
+NUMBER_IS_YEAR = re.compile(r"(?:(?:19|20)?\d\d)$")
+STATION_FOLLOWS = re.compile(r"[ -]?(?!AND\b|NOTAL|EXDIS|NODIS|ET\b|OF\b|DATED\b|REF)[A-Z]{2}", re.IGNORECASE)
+MONTH_FOLLOWS = re.compile(
+    r"[ -]?(?:JAN|FEB|MAR(?:CH)?\b|APR|MAY\b|JUNE?\b|JULY?\b|AUG|SEPT?|OCT|NOV|DEC)[A-Z]{0,6}\b", re.IGNORECASE
+)
+SEPARATED = re.compile(r"(?:^|[,;/&:)]|\bAND|\bSEE|\bREF(?:TEL)?S?)\s?$", re.IGNORECASE)
+# Words before a number that make it no cable, whatever stands before them.
 NO_STATION = frozenset(
     """JAN JANUARY FEB FEBRUARY MAR MARCH APR APRIL MAY JUN JUNE JUL JULY AUG AUGUST SEP SEPT SEPTEMBER OCT OCTOBER NOV
     NOVEMBER DEC DECEMBER MONDAY TUESDAY WEDNESDAY THURSDAY FRIDAY SATURDAY SUNDAY PARA PARAS PARAGRAPH PARAGRAPHS SECTION
-    PAGE PART ANNEX ARTICLE RESOLUTION UNSCR UNSCRS UNSC IIR TD TDX DTG E.O EO DATED DATE OF ON AND THE EMAIL EMAILS MAIL
-    E-MAIL E-MAILS FAX TELCON TELECON MEETING PHONE CALL MEMO MEMORANDUM LETTER REPORT NO NUMBER TEL REF REFTEL REFS FY
-    SERIAL PREVIOUS PRECEDING THROUGH TO FROM IN FOR AT BY VOLUME VOL CHAPTER ISSUE FAM HDS STEP SAN SBU CLASSIFIED REASON
-    REASONS DECL""".split()
+    PAGE PART ANNEX ARTICLE RESOLUTION UNSCR UNSCRS IIR TD TDX DTG E.O EO DATED DATE OF ON AND THE EMAIL EMAILS MAIL
+    E-MAIL E-MAILS FAX TELCON TELECON MEETING PHONE CALL MEMO MEMORANDUM MEMCON LETTER REPORT REPORTS NO NUMBER REF REFTEL
+    REFS FY SERIAL PREVIOUS PRECEDING THROUGH TO FROM IN FOR AT BY VOLUME VOL CHAPTER ISSUE FAM STEP SBU CLASSIFIED REASON
+    REASONS DECL VERSION OPTION CASE ITEM ITEMS POINTS POINT NOTE NOTES ABOUT SINCE UNTIL SEE TAB ROUND PHASE MSG""".split()
+)
+LEADING = frozenset(
+    "AMEMBASSY EMBASSY CONSULATE AMCONSUL CONGEN CABLE CABLES SEE ALSO REF REFTEL REFTELS AND IN".split()
 )
 KINDS = (
-    ("web", re.compile(r"https?:|www\.|\bweb ?(?:site|page)|\binternet\b|\bonline\b|\.(?:com|org|gov|net)\b", re.IGNORECASE)),
-    ("email", re.compile(r"\be-? ?mails?\b|\bmsg\b|\be-mail", re.IGNORECASE)),
-    ("telcon", re.compile(r"\btel(?:e)?cons?\b|\btelephone|\bphon(?:e|cons?)|\bcalls?\b|\bconversations?\b|\bfonecon", re.IGNORECASE)),
+    ("web", re.compile(r"https?:|www\.|\bweb ?(?:site|page)|\bonline\b|\.(?:com|org|gov|net)\b", re.IGNORECASE)),
+    ("email", re.compile(r"\be[- ]{0,2}mail(?:s|ed)?\b|\bmail\b|\bemessage", re.IGNORECASE)),
     ("fax", re.compile(r"\b(?:tele)?fax(?:es|ed)?\b|\bfacsimile", re.IGNORECASE)),
-    ("meeting", re.compile(r"\bmeetings?\b|\bmtgs?\b|\bdiscussions?\b|\bbriefings?\b", re.IGNORECASE)),
-    ("memo", re.compile(r"\bmemo(?:s|randum|randa)?\b|\bmemcons?\b|\bletters?\b|\bnotes?\b|\bdip ?note", re.IGNORECASE)),
-    ("book", re.compile(r"\bbooks?\b|\bhandbook\b|\bmanual\b|\bISBN\b|\b\d+ FA[MH]\b", re.IGNORECASE)),
-    ("report", re.compile(r"\bIIR\b|\bTDX?\b|\breports?\b|\bTDX?-|\bDTG\b|\breporting\b|\bassessment\b|\bSPOT\b", re.IGNORECASE)),
+    (
+        "telcon",
+        re.compile(
+            r"\btel(?:e)?con(?:s|f|ference)?\b|\btelephone|\bphon(?:e|cons?)|\bcalls?\b|\bconversations?\b|\bfonecon|\bS?[DV]V?TC\b|\bDVC\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "report",
+        re.compile(
+            r"\bIIR\b|\bTDX?\b|\b31[45]/\d{5,6}-\d\d\b|\breport(?:s|ing)?\b|\bassessment\b|\bSPOTREPS?\b|\bSITREPS?\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "memo",
+        re.compile(
+            r"\bmemo(?:s|randum|randa)?\b|\bmemcons?\b|\bletters?\b|\b(?:dip)?notes?\b|\bnon[ -]?papers?\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "meeting",
+        re.compile(r"\bmeetings?\b|\bmtgs?\b|\bdiscussions?\b|\bbriefings?\b|\bconsultations?\b", re.IGNORECASE),
+    ),
+    ("book", re.compile(r"\bbooks?\b|\bhandbook\b|\bmanual\b|\bISBN\b|\b\d+ ?FA[MH]\b", re.IGNORECASE)),
+    # A message known by its date-time group, or with its post hidden, is a cable whose id cannot be told.
+    ("cable", re.compile(r"\bDTG|\b\d{6}Z\b|\bX{4,} ?\d+\b|\bcables?\b|\b(?:sep)?tels?\b", re.IGNORECASE)),
 )
 NOTES = re.compile(
-    r"\((?:NOTAL|EXDIS|NODIS|LIMDIS|NOFORN|[SCU]|SBU|[SC]/NF)[^()]{0,40}\)|\bNOTAL\b|\bET\.? ?(?:AL|SEQ)\b\.?"
+    r"\((?:NOTAL|EXDIS|NODIS|LIMDIS|NOFORN)[^()]{0,40}\)|\((?:[SCU]|SBU|[SC]/NF)\)|\bNOTALS?\b|\bET\.? ?(?:AL|SEQ)\b\.?"
     r"|\bAND (?:PREVIOUS|PREV|PRECEDING|OTHERS)\b|\bREF(?:S|TELS?)?\b:?",
     re.IGNORECASE,
 )
+NOTHING = frozenset(["NONE", "N/A", "NA", "NIL", "PREVIOUS", "AND PREVIOUS", "SEPTEL", "TEXT", "AND"])
+EARLIEST_YEAR = 45  # two digits from here on are of the twentieth century
+
+
+class Mention(NamedTuple):
+    """A cable named in an entry: where it stands, and the ids it gives."""
+
+    start: int
+    end: int
+    year: int
+    ids: tuple[str, ...]
 
 
 def _full_year(digits: str) -> int:
-    """Four digits for two: the corpus begins in 1966, so 66 is 1966 and 05 is 2005."""
+    """Four digits for two: 66 is 1966 and 05 is 2005."""
     number = int(digits)
     if number >= 1000:
         return number
     if number >= 100:
         return 1900 + number
-    return 1900 + number if number >= 45 else 2000 + number
+    return 1900 + number if number >= EARLIEST_YEAR else 2000 + number
 
 
 def _digits(text: str) -> str:
@@ -99,27 +166,31 @@ def _blocks(text: str, end: int) -> list[str]:
     for label in LABEL.finditer(text, 0, end):
         if label.start() < taken_to:
             continue
+        begin = label.end() if label[0].rstrip()[-1:] in ":;." else label.start()
         lines: list[str] = []
         blank = False
-        position = label.end()
-        for line in text[label.end() : end].split("\n"):
-            position += len(line) + 1
-            stripped = line.strip()
+        taken_to = label.end()
+        for line in text[begin:end].split("\n"):
+            stripped = BANNER.sub("", line.strip()) if lines else line.strip()
             if not stripped:
-                blank = bool(lines)
-                continue
-            if BANNER.match(stripped):
+                blank = blank or (bool(lines) and not line.strip())
                 continue
             if NEXT_LINE.match(stripped) or len(lines) > 80:
                 break
-            if blank and not (BULLET_LINE.match(stripped) or CABLE_LINE.match(stripped) or lines[-1].endswith((",", ";"))):
+            if blank and not (
+                BULLET_LINE.match(stripped)
+                or CABLE_LINE.match(stripped)
+                or lines[-1].endswith((",", ";"))
+                or (lines[-1][-1:].isalpha() and LONE_SERIAL.match(stripped))
+                or (len(stripped) < LONGEST_LEFTOVER and _kind(stripped))
+            ):
                 break
             blank = False
             cut = GLUED_END.search(stripped)
-            lines.append(stripped[: cut.start()] if cut else stripped)
+            lines.append(BANNER.sub("", stripped[: cut.start()] if cut else stripped))
             if cut:
                 break
-        taken_to = position
+            taken_to += len(line)
         blocks.append(" ".join(" ".join(lines).split()))
     return blocks
 
@@ -129,20 +200,25 @@ def _entries(block: str) -> list[tuple[str | None, str]]:
     entries: list[tuple[str | None, str]] = []
     bullet: str | None = None
     start = 0
+    if "¶" in block:
+        block = MARKED_LETTER.sub(r"\1. ", block)
+    if block[:2].upper() == "A ":
+        block = BARE_BULLET.sub(r"\1. ", block)
     for found in BULLET.finditer(block):
-        letter = (found[1] or found[2] or found[3] or found[4]).upper()
+        letter = next(filter(None, found.groups())).upper()
         between = block[start : found.start()].strip(" ,;.:")
         expected = "A" if bullet is None else chr(ord(bullet) + 1)
         if letter == bullet and not between:  # "A. A) STATE 1" and "A. (A) STATE 1" bear their bullet twice
             start = found.end()
             continue
-        if not (letter == expected or found[1] or found[2] or between.endswith((",", ";")) or not between):
+        is_marked = found[1] or found[2] or found[0].startswith("¶") or not between
+        if letter != expected and (found[5] or not is_marked):
             continue
         if between:
             entries.append((bullet, between))
         bullet = letter
         start = found.end()
-    rest = block[start:].strip(" ,;")
+    rest = block[start:].strip(" ,;.:")
     if rest:
         entries.append((bullet, rest))
     return entries
@@ -155,39 +231,110 @@ def _kind(text: str) -> str | None:
     return None
 
 
-def _others(text: str, bullet: str | None, alone: bool, year: int) -> list[Reference]:
+def _station(words: list[str], is_separated: bool) -> tuple[str, int] | None:
+    """The station that the last words before a number name, and how many of the words it takes.
+
+    The longest known name wins: USUN NEW YORK before NEW YORK. A station of no known post, such as CDR USCENTCOM, counts
+    where nothing else stands before it.
+    """
+    for count in range(min(len(words), 6), 1, -1):
+        known = station_of("".join(words[-count:]))
+        if known is not None:
+            return known, count
+    if words[-1].strip(".") in NO_STATION:
+        return None
+    known = station_of(words[-1])
+    if known is not None:
+        return known, 1
+    while len(words) > 1 and words[0].strip(".") in LEADING:
+        words = words[1:]
+    name = "".join(words)
+    if (
+        len(words) > 3
+        or not is_separated
+        or not name.isalpha()
+        or len(name) < 3
+        or any(word in NO_STATION for word in words)
+    ):
+        return None
+    if set(name) == {"X"}:
+        return None
+    return name, len(words)
+
+
+def _mentions(entry: str, own_year: int) -> list[Mention]:
+    """The cables that an entry names."""
+    mentions: list[Mention] = []
+    position = 0
+    while found := CABLE.search(entry, position):
+        words = found["station"].upper().replace("0", "O").replace("’", "'").split()
+        last = mentions[-1].end if mentions else 0
+        before = entry[last : found.start()]
+        read = _station(words, bool(found["year"]) or not before.strip() or SEPARATED.search(before) is not None)
+        if read is None or (len(_digits(found["serial"])) < 3 and MONTH_FOLLOWS.match(entry, found.end())):
+            position = found.start("serial")  # it may be the year of the next: AND 08 PARIS 75
+            continue
+        name, count = read
+        is_known = station_of(name) is not None
+        given = found["inside"] or found["between"]
+        leading = words[: len(words) - count]
+        if found["year"] and all(word.strip(".") in LEADING for word in leading):
+            start = found.start()
+            given = found["year"]
+        else:  # words before the station are no part of the mention, nor is a year before them
+            start = found.end("station") - len(" ".join(found["station"].split()[-count:]))
+        if not is_known and entry.startswith("/", found.end()):
+            position = found.end()
+            continue
+        serials = [found["serial"]]
+        position = found.end()
+        while more := MORE.match(entry, position):
+            if NUMBER_IS_YEAR.match(more[1]) and STATION_FOLLOWS.match(entry, more.end()):
+                break
+            serials.append(more[1])
+            position = more.end()
+        after = YEAR_AFTER.match(entry, position)
+        # "PARIS 709 (08) LONDON 542": a year with another post behind it is the other's.
+        if after and not CABLE_LINE.match(entry, after.end() + 1):
+            position = after.end()
+            given = given or after["after"] or after["dated"] or after["quoted"] or after["plain"]
+        year = _full_year(_digits(given)) if given else own_year
+        ids = tuple(canonical_id(f"{year % 100:02d}{name}{int(_digits(serial))}") for serial in serials)
+        mentions.append(Mention(start, position, year, ids))
+    return mentions
+
+
+def _other(text: str, bullet: str | None, is_whole_entry: bool, year: int) -> list[Reference]:
     """What an entry says besides cables: an email, a call, a report."""
-    rest = " ".join(NOTES.sub(" ", text).split()).strip(" ,;.:-()&/")
-    if len(rest) < 3 or not any(letter.isalpha() for letter in rest):
-        return []
+    rest = " ".join(NOTES.sub(" ", text).split()).strip(" ,;.:-&/")
+    if rest.count("(") != rest.count(")"):
+        rest = rest.strip("()")
     kind = _kind(rest)
-    if kind is None and not alone:
+    if len(rest) < 3 or rest.upper() in NOTHING or (kind is None and not is_whole_entry):
+        return []
+    if kind is None and not any(letter.isalpha() for letter in rest):
         return []
     return [Reference(None, kind or "other", bullet, rest, year)]
 
 
 def _read(entry: str, bullet: str | None, year: int) -> list[Reference]:
+    """The references of one entry, in order."""
     read: list[Reference] = []
     position = 0
-    mentions = []
-    at = 0
-    while found := CABLE.search(entry, at):
-        at = found.end()
-        words = found["station"].upper().replace("’", "'").split()
-        while words and words[0].strip(".") in NO_STATION | {"EMBASSY", "AMEMBASSY", "CABLE"}:
-            words.pop(0)
-        if not words or words[-1].strip(".") in NO_STATION:
-            continue
-        mentions.append((found, " ".join(words)))
-    for found, station in mentions:
-        read += _others(entry[position : found.start()], bullet, False, year)
-        position = found.end()
-        given = found["year"] or found["inner"] or found["after"] or found["dated"] or found["quoted"]
-        target_year = _full_year(_digits(given)) if given else year
-        for serial in [found["serial"], *NUMBER.findall(found["more"] or "")]:
-            identity = canonical_id(f"{target_year % 100:02d}{station.replace(' ', '')}{_digits(serial)}")
-            read.append(Reference(identity, "cable", bullet, found[0].strip(), target_year))
-    read += _others(entry[position:], bullet, not mentions, year)
+    mentions = _mentions(entry, year)
+    for mention in mentions:
+        read += _other(entry[position : mention.start], bullet, False, year)
+        value = entry[mention.start : mention.end].strip()
+        read += [Reference(identity, "cable", bullet, value, mention.year) for identity in mention.ids]
+        position = mention.end
+    if mentions:
+        return read + _other(entry[position:], bullet, False, year)
+    swapped = REVERSED.fullmatch(entry)  # "00821 ASMARA"
+    if swapped and not NUMBER_IS_YEAR.match(swapped[1]) and (name := station_of(swapped[2])):
+        identity = canonical_id(f"{year % 100:02d}{name}{int(_digits(swapped[1]))}")
+        return [Reference(identity, "cable", bullet, entry, year)]
+    for part in entry.split(";"):
+        read += _other(part, bullet, True, year)
     return read
 
 
@@ -196,7 +343,8 @@ def references(body: str, year: int, cable_id: str | None = None) -> list[Refere
     and ``02SAOPAULO1709`` (B).
 
     `year` is the telegram's own and holds for references that name none; `cable_id` is its own id, which is never
-    among them. In order of appearance, none twice; empty where the heading has no REF line.
+    among them. In order of appearance, none twice; empty where the heading has no REF line. What is no cable, such as
+    an email, has no `target_id`, nor has a cable whose number cannot be told.
     """
     text = plain(body)
     own_year = _full_year(str(abs(year))[-4:])

@@ -26,6 +26,7 @@ NEXT_LINE = re.compile(
     r"|E\.? ?[O0]\.? ?1\d{4}|TAGS?\b|SUBJ(?:ECT)?\b[ \t]*:|SIPDIS\b|SENSITIVE\b|NOFORN[ \t]*$"
     r"|(?:BEGIN )?SUMMARY(?:[ \t]*[.:]|[ \t]*$|[ \t]+AND[ \t]+[A-Z ]+$)"
     r"|(?:UNCLAS(?:SIFIED)?|CONFIDENTIAL|SECRET|LIMITED OFFICIAL USE)[ \t]*(?:$|SECTION|[/ ]*NOFORN[ \t]*$)"
+    r"|(?:MON|TUES|WEDNES|THURS|FRI|SATUR|SUN)DAY, \d{1,2} [A-Z]+ \d{4}, \d\d:"
     r"|C[ ]O[ ]N[ ]F[ ]I|S[ ]E[ ]C[ ]R[ ]E[ ]T|U[ ]N[ ]C[ ]L[ ]A|L[ ]I[ ]M[ ]I[ ]T"
     r"|PAGE[ \t]+\d|SECTION[ \t]+\d+[ \t]+OF|[A-Z][A-Z .'-]{2,30}[ \t]+\d{5,8}[ \t]+\d{3}(?:\.\d)?[ \t]+OF"
     r"|[-=_*]{3,}|(?:- ){3}|SENSITIVE BUT|THIS (?:IS AN? )?(?:ACTION|CABLE|MESSAGE))",
@@ -96,12 +97,21 @@ def subject(body: str) -> str | None:
 def subject_of_plain(text: str) -> str | None:
     """As `subject`, for text that has no markup left."""
     end = heading_end(text)
-    lowered: str | None = None
+    best: str | None = None
     for label in LABEL.finditer(text, 0, end):
         found = _clean(_read(text, label.end(), end))
-        if not found:
-            continue
-        if not found.islower():
-            return found
-        lowered = lowered or found
-    return lowered
+        if found:
+            best = found if best is None else _better(best, found)
+    return best
+
+
+def _better(one: str, other: str) -> str:
+    """The better of two copies: not the one in lower case; and where that one is longer, its last words in capitals.
+
+    A dumped heading keeps the first line of each field only; the copy after it is whole but in lower case.
+    """
+    if one.islower() and not other.islower():
+        one, other = other, one
+    if other.islower() and one.isupper() and len(other) > len(one) and other.startswith(one.lower()):
+        return one + other[len(one) :].upper()
+    return one

@@ -10,7 +10,8 @@ from pipeline.parse.text import plain
 from pipeline.vocabulary import is_known_tag
 
 LABEL = re.compile(
-    r"^[ \t>*.]{0,8}TAGS?\b[ \t]{0,4}[:;.]?|\bTAGS?[ \t]{0,4}:|\bTAGS[ \t]+(?=[A-Z]{2,5}\b)", re.MULTILINE | re.IGNORECASE
+    r"^[ \t>*.]{0,8}TAGS?\b[ \t]{0,4}[:;.]?|\bTAGS?[ \t]{0,4}:|(?-i:\bTAGS?[ \t]{1,4}(?=[A-Z]{2,5}[ ,;\n]))",
+    re.MULTILINE | re.IGNORECASE,
 )
 # What ends a TAGS line, glued to the last tag or not.
 END = re.compile(
