@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import bz2
 import errno
+import gzip
 import io
+import lzma
 import os
 import stat
 import tarfile
@@ -262,6 +265,14 @@ def test_a_page_s_kind_is_where_it_lies(path: str, kind: str | None) -> None:
     assert page_kind(path) == kind
 
 
+def test_a_source_given_as_a_dot_has_its_folder_s_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_tree(tmp_path / "20101222", SITE)
+    monkeypatch.chdir(tmp_path / "20101222")
+    assert open_source(Path()).name == "20101222"
+    monkeypatch.chdir(tmp_path / "20101222" / "cable")
+    assert open_source(Path("..")).name == "20101222"
+
+
 # ---- what is refused: the source as a whole
 
 
@@ -408,6 +419,35 @@ def test_a_flipped_bit_is_noticed_or_changes_nothing(tmp_path: Path, ending: str
         outcomes["read"] += 1
     assert outcomes["refused"] > outcomes["read"] or ending == ".tar"
     assert outcomes["refused"] > 0
+
+
+@pytest.mark.parametrize("kind", ["tar.gz", "tar.xz", "tar.bz2"])
+def test_a_compressed_file_that_is_no_tar_is_refused(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / f"cables.{kind}"
+    path.write_bytes({"tar.gz": gzip, "tar.xz": lzma, "tar.bz2": bz2}[kind].compress(PROSE))
+    assert "does not begin as a tar does" in refusal(path)
+
+
+def test_a_tar_with_a_broken_header_in_its_middle_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "site.tar"
+    pack_tar(path, SITE, "w")
+    data = bytearray(path.read_bytes())
+    data[data.index(b"tag/PREL_0.html")] ^= 1
+    path.write_bytes(data)
+    assert "a member's header cannot be read" in refusal(path)
+
+
+def test_a_zip_whose_directory_lost_an_entry_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "site.zip"
+    pack_zip(path, SITE)
+    data = bytearray(path.read_bytes())
+    # The first entry's comment is said to be as long as the second entry.
+    first = data.index(b"PK\x01\x02")
+    data[first + 32] = data.index(b"PK\x01\x02", data.index(b"PK\x01\x02", first + 1) + 1) - data.index(
+        b"PK\x01\x02", first + 1
+    )
+    path.write_bytes(data)
+    assert "its directory lists 5 files and announces 6" in refusal(path)
 
 
 def test_damage_is_placed_behind_the_last_page_that_was_whole(tmp_path: Path) -> None:

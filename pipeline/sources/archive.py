@@ -1,6 +1,9 @@
 """An archive of a site tree, read as a stream: nothing is unpacked to disk, and memory stays bounded.
 
 What an archive is, its first bytes say, not its name: a ``.tar.xz`` that is a gzip inside is read as one, with a note.
+
+Every format but one carries checksums of its pages, and damage anywhere is noticed. A plain tar sums up its headers
+only: a letter changed within a page goes unnoticed there.
 """
 
 from __future__ import annotations
@@ -14,6 +17,7 @@ from typing import Literal
 
 from pipeline.model import SourceError
 from pipeline.sources.containers import DamageError, read_7z, read_tar, read_zip
+from pipeline.sources.folder import unreadable
 from pipeline.sources.site import BATCH_BYTES, LIMITS, Gatekeeper, Limits, PageBytes, Source, in_batches
 
 ENDINGS = {
@@ -58,7 +62,7 @@ class ArchiveSource(Source):
             with path.open("rb") as file:
                 head = file.read(HEAD_BYTES)
         except OSError as error:
-            raise SourceError(f"{path}: cannot be read ({error.strerror}); see to it that you may read it.") from error
+            raise unreadable(path, error) from error
         if not head:
             raise SourceError(f"{path}: the file is empty; copy or download it again.")
         container = container_of(head)
@@ -77,7 +81,7 @@ class ArchiveSource(Source):
         try:
             state = self.path.stat()
         except OSError as error:
-            raise SourceError(f"{self.path}: cannot be looked at ({error.strerror}); was it moved?") from error
+            raise unreadable(self.path, error) from error
         return f"{state.st_size}-{state.st_mtime_ns}-{state.st_ctime_ns}"
 
     def content_stamp(self) -> str:
@@ -86,7 +90,7 @@ class ArchiveSource(Source):
             with self.path.open("rb") as file:
                 return hashlib.file_digest(file, "sha256").hexdigest()
         except OSError as error:
-            raise SourceError(f"{self.path}: cannot be read ({error.strerror}).") from error
+            raise unreadable(self.path, error) from error
 
     def batches(self, max_bytes: int = BATCH_BYTES) -> Iterator[list[PageBytes]]:
         """Yield all pages in the archive's order."""
@@ -117,7 +121,7 @@ class ArchiveSource(Source):
         except DamageError as damage:
             raise SourceError(f"{self.path}: is damaged {place}: {damage}; copy or download it again.") from damage
         except OSError as error:
-            raise SourceError(f"{self.path}: cannot be read ({error.strerror or error}).") from error
+            raise unreadable(self.path, error) from error
 
     def _members(self, file: io.BufferedReader, keeper: Gatekeeper) -> Iterator[tuple[str, bytes]]:
         if self.container == "7z":

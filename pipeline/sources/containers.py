@@ -62,6 +62,8 @@ class StrictHeader(tarfile.TarInfo):
         except (EmptyHeaderError, TruncatedHeaderError):
             raise DamageError("it ends early, without the mark that ends a tar") from None
         except HeaderError as error:
+            if tarfile.offset == 0:
+                raise DamageError("what is in it does not begin as a tar does") from error
             raise DamageError(f"a member's header cannot be read ({error})") from error
 
     def _proc_member(self, archive: tarfile.TarFile) -> tarfile.TarInfo:

@@ -85,21 +85,27 @@ class FolderSource(Source):
         except FileNotFoundError:
             raise SourceError(f"{file}: was there when the folder was listed and is gone; run again.") from None
         except OSError as error:
-            raise SourceError(f"{file}: cannot be read ({error.strerror}); see to it that you may read it.") from error
+            raise unreadable(file, error) from error
 
     def _scan(self) -> tuple[SiteListing, str]:
         if self._scanned is None:
-            digest = hashlib.blake2b(digest_size=16)
-            cable_paths: list[str] = []
-            for year in self._folders("cable", 4):
-                for month in self._folders(f"cable/{year}", 2):
-                    cable_paths += self._files(f"cable/{year}/{month}", digest)
-            index_paths = [path for axis in AXES for path in self._files(axis, digest)]
-            home_path = next(iter(self._files("", digest)), None)
-            if not cable_paths:
-                raise SourceError(f"{self.path}: has lost its cable pages since it was opened; run again.")
-            self._scanned = SiteListing(self.root_path, cable_paths, index_paths, home_path), digest.hexdigest()
+            try:
+                self._scanned = self._look_through()
+            except OSError as error:
+                raise unreadable(self.path, error) from error
         return self._scanned
+
+    def _look_through(self) -> tuple[SiteListing, str]:
+        digest = hashlib.blake2b(digest_size=16)
+        cable_paths: list[str] = []
+        for year in self._folders("cable", 4):
+            for month in self._folders(f"cable/{year}", 2):
+                cable_paths += self._files(f"cable/{year}/{month}", digest)
+        index_paths = [path for axis in AXES for path in self._files(axis, digest)]
+        home_path = next(iter(self._files("", digest)), None)
+        if not cable_paths:
+            raise SourceError(f"{self.path}: has lost its cable pages since it was opened; run again.")
+        return SiteListing(self.root_path, cable_paths, index_paths, home_path), digest.hexdigest()
 
     def _folders(self, place: str, digits: int) -> list[str]:
         with scan(self.root_path / place) as entries:
@@ -141,12 +147,17 @@ class FolderSource(Source):
         return pages
 
 
+def unreadable(path: Path, error: OSError) -> SourceError:
+    """Put what the system said about a file or folder into a sentence."""
+    return SourceError(f"{path}: cannot be read ({error.strerror}); see to it that you may read it.")
+
+
 def scan(folder: Path) -> AbstractContextManager[Iterator[os.DirEntry[str]]]:
     """Open a folder's entries; SourceError where that is not allowed."""
     try:
         return os.scandir(folder)
     except OSError as error:
-        raise SourceError(f"{folder}: cannot be read ({error.strerror}); see to it that you may read it.") from error
+        raise unreadable(folder, error) from error
 
 
 def is_root(folder: Path) -> bool:

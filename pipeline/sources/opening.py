@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from pipeline.model import SourceError
 from pipeline.sources.archive import SUPPORTED, ArchiveSource, ending_of
-from pipeline.sources.folder import FolderSource, find_roots, is_root, scan
+from pipeline.sources.folder import FolderSource, find_roots, is_root, scan, unreadable
 from pipeline.sources.site import LIMITS, Limits, Skipped, Source
 
 PARTIAL_ENDINGS = (".part", ".partial", ".tmp", ".temp", ".crdownload", ".download", ".aria2", ".filepart")
@@ -34,7 +34,7 @@ def open_source(path: Path, limits: Limits = LIMITS) -> Source:
             return ArchiveSource(path, limits)
         is_there = path.exists() or path.is_symlink()
     except OSError as error:
-        raise SourceError(f"{path}: cannot be read ({error.strerror}); see to it that you may read it.") from error
+        raise unreadable(path, error) from error
     if is_there:
         raise SourceError(f"{path}: is neither a file nor a folder; supported are folders, {SUPPORTED}.")
     raise SourceError(f"{path}: there is no such file or folder; check the name.")
@@ -48,6 +48,14 @@ def find_sources(raw: Path) -> Findings:
     """
     if not raw.is_dir():
         raise SourceError(f"{raw}: there is no such folder; make it and put releases of the site in it.")
+    try:
+        return look_through(raw)
+    except OSError as error:
+        raise unreadable(raw, error) from error
+
+
+def look_through(raw: Path) -> Findings:
+    """Judge each entry of a folder of raw material by its name, and a folder by what is in it."""
     sources: list[Path] = []
     ignored: list[Skipped] = []
     is_tree = is_root(raw)

@@ -229,7 +229,8 @@ class Source(ABC):
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.name = path.name or path.resolve().name
+        # "." and ".." are ways to a folder, not its name.
+        self.name = path.name if path.name not in ("", "..") else path.resolve().name
         self.root: str | None = None
         self.notes: list[str] = []
         self.skipped: list[Skipped] = []
