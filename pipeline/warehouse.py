@@ -338,8 +338,7 @@ def described_columns(view: View, names_and_types: Iterable[tuple[str, str]]) ->
 def _view_columns() -> dict[str, tuple[ViewColumn, ...]]:
     with duckdb.connect() as con:
         create_empty_tables(con)
-        for statement in _definitions():
-            con.execute(statement)
+        create_views(con)
         found = {}
         for view in (*_views(), *_macros()):
             arguments = ", ".join("null" for parameter in view.parameters if parameter.default is None)
@@ -428,6 +427,12 @@ def _comments() -> Iterator[str]:
     for macro in _macros():
         text = f"{macro.description} Grain: {macro.grain}. Caveat: {'; '.join(macro.caveats)}."
         yield f"comment on macro table {quoted(macro.name)} is {literal(text)}"
+
+
+def create_views(con: duckdb.DuckDBPyConnection) -> None:
+    """Create every view and macro over a connection that has the tables already, without comments."""
+    for statement in _definitions():
+        con.execute(statement)
 
 
 def attach(con: duckdb.DuckDBPyConnection, edition: Path | str) -> None:
