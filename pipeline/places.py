@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipeline.model import CablesError
 
 EDITION_ID = re.compile(r"\d{8}T\d{6}Z(?:-\d+)?")
+
+
+class SourceRecord(NamedTuple):
+    """What is remembered of a source, so that the next run knows whether it has seen it."""
+
+    path: str
+    name: str
+    kind: str
+    stamp: str
+    content_stamp: str | None
+    content_fingerprint: str  # of the release that it shows
+    parser_version: str
 
 
 @dataclass(frozen=True)
@@ -56,6 +67,11 @@ class DataFolder:
         return self.processed / "exports"
 
     @property
+    def seen(self) -> Path:
+        """What was read since the last edition and gave nothing new."""
+        return self.processed / ".seen.json"
+
+    @property
     def lock(self) -> Path:
         """The file that a run locks; the lock ends with the process that holds it."""
         return self.processed / ".lock"
@@ -74,7 +90,7 @@ class DataFolder:
         """Id of the edition that `latest` points at, or None where nothing is published."""
         if not self.latest.is_symlink():
             return None
-        name = Path(os.readlink(self.latest)).name
+        name = self.latest.readlink().name
         return name if (self.editions / name / "manifest.json").is_file() else None
 
     def edition(self, edition_id: str | None = None) -> Path:
@@ -97,3 +113,29 @@ class DataFolder:
         except (OSError, ValueError) as error:
             raise CablesError(f"{path} cannot be read ({error}): remove that edition and run again") from None
         return manifest
+
+    def records(self) -> list[SourceRecord]:
+        """Every source that was ever read into the editions here, and copies of them, newest record last."""
+        found: list[SourceRecord] = []
+        if self.latest_id() is not None:
+            found += [SourceRecord(**entry) for entry in self.manifest()["sources"]]
+        try:
+            found += [SourceRecord(**entry) for entry in json.loads(self.seen.read_text(encoding="utf-8"))]
+        except FileNotFoundError:
+            pass
+        except (OSError, ValueError, TypeError):
+            self.seen.unlink(missing_ok=True)  # only saves work: what it held is found out again
+        return found
+
+    def remember(self, records: list[SourceRecord]) -> None:
+        """Keep records of sources that showed nothing new, so that tomorrow they are not read again."""
+        aside = self.seen.with_name(f"{self.seen.name}.aside")
+        aside.write_text(json.dumps([record._asdict() for record in records]), encoding="utf-8")
+        aside.replace(self.seen)
+
+    def exported_id(self) -> str | None:
+        """Id of the edition that the exports were made from."""
+        try:
+            return (self.exports / "edition.txt").read_text(encoding="utf-8").strip()
+        except OSError:
+            return None

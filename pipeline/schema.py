@@ -7,7 +7,7 @@ Parquet metadata, DuckDB comments, the codebook and `datapackage.json` all come 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 import pyarrow as pa
@@ -54,6 +54,10 @@ class Table:
             [pa.field(c.name, c.type, c.nullable, {"description": c.description}) for c in self.columns],
             metadata={"description": self.description},
         )
+
+    def with_columns(self, columns: tuple[Column, ...]) -> Table:
+        """The same table with other columns."""
+        return replace(self, columns=columns)
 
     def column(self, name: str) -> Column:
         """The column of that name; KeyError where there is none."""

@@ -18,7 +18,9 @@ class Settings(BaseSettings):
     workers: int = Field(os.cpu_count() or 2, ge=1, description="Worker processes that read pages.")
     batch_pages: int = Field(512, ge=1, description="Cable pages in one batch of work.")
     batch_bytes: int = Field(24 << 20, ge=1, description="Bytes of pages in one batch of work from an archive.")
-    max_reject_share: float = Field(0.02, ge=0, le=1, description="A run stops if more of the pages than this is rejected.")
+    max_reject_share: float = Field(
+        0.02, ge=0, le=1, description="A run stops if more of the pages than this is rejected."
+    )
     keep_editions: int = Field(5, ge=1, description="Editions kept besides those in use; older ones are removed.")
     lock_wait_seconds: float = Field(0, ge=0, description="How long a run waits for another one before it gives up.")
     nightly_exports: tuple[str, ...] = Field((), description="Views that a nightly run exports; all of them if empty.")

@@ -8,7 +8,7 @@ from hashlib import blake2b
 from pipeline.model import Article, Cable, Page, Redaction
 from pipeline.parse import authority, excerpts, header, layout, marking, paragraphs, redactions, references, signers
 from pipeline.parse.identity import canonical_id
-from pipeline.parse.subject import subject
+from pipeline.parse.subject import subject_of_plain
 from pipeline.parse.tags import tag_entries
 from pipeline.schema import CHANGED_FIELDS
 from pipeline.vocabulary import post_of_origin
@@ -35,12 +35,12 @@ def read_cable(page: Page) -> Cable:
     """Read every field of a page's header and body. Raises nothing on any text: a field that is not there is None."""
     body = page.body
     level, caveats = marking.classification_parts(page.classification)
-    laid_out = layout.lay_out(body)
-    parts = tuple(paragraphs.split_layout(laid_out))
+    laid_out = layout.lay_out_plain(body)
+    parts = paragraphs.split_layout(laid_out)
     cable_id = canonical_id(page.published_id)
     tags = tuple(tag_entries(body, page.linked_tags))
-    recipients = tuple(header.recipients_of(page.header))
-    subject_line = subject(body)
+    recipients = tuple(header.recipients(page.header))
+    subject_line = subject_of_plain(body)
     articles = tuple(article(url) for url in page.articles)
     compared = {
         "released_at": page.released_at.isoformat(),
@@ -87,7 +87,7 @@ def read_cable(page: Page) -> Cable:
         comment=excerpts.comment_of(parts),
         section_count=laid_out.section_count,
         is_doubled=laid_out.is_doubled,
-        paragraphs=parts,
+        paragraphs=tuple(parts),
         redactions=tuple(
             Redaction(part.position, kind, start, length, text)
             for part in parts

@@ -1,0 +1,484 @@
+"""Tables to an edition on disk: made aside, checked, published by one rename, or not at all."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from pipeline import codebook, datapackage, warehouse
+from pipeline.extract import read_chunk
+from pipeline.history import (
+    History,
+    ParagraphText,
+    Release,
+    compare,
+    events_table,
+    in_order,
+    redaction_events_between,
+    releases_table,
+)
+from pipeline.model import CablesError
+from pipeline.partitions import ROW_GROUP_ROWS, SUPERSEDED, YearJob, YearResult, link_or_copy, make_year, writer_options
+from pipeline.places import DataFolder, SourceRecord
+from pipeline.schema import LISTINGS, PAGES, POSTS, REJECTS, RELEASES, REVISIONS, TABLES, TAGS, Table, conform
+from pipeline.version import parser_version
+from pipeline.vocabulary import posts, tag_dimension
+from pipeline.workers import run_all
+
+MANIFEST_VERSION = 1
+CONTENT_COLUMNS = (
+    "fingerprint",
+    "released_at",
+    "classification",
+    "word_count",
+    "redaction_count",
+    "created_year",
+    "field_fingerprints",
+)
+Said = Callable[[str], None]
+
+
+class Material(NamedTuple):
+    """What an edition is made from: all releases seen so far, the chunks of this run, and where each came from."""
+
+    releases: list[Release]
+    chunks: list[tuple[str, tuple[int, ...]]]
+    sources: list[SourceRecord]
+
+
+class Published(NamedTuple):
+    """An edition as published."""
+
+    edition_id: str
+    path: Path
+    rows: dict[str, int]
+    linked_count: int
+    written_count: int
+    warnings: list[warehouse.CheckFailure]
+
+
+class CheckFailedError(CablesError):
+    """A check found wrong rows, so nothing was published."""
+
+    def __init__(self, failures: Sequence[warehouse.CheckFailure]) -> None:
+        first = failures[0]
+        super().__init__(
+            f"nothing is published: the check {first.check} finds {first.row_count:,} wrong rows, such as "
+            f"{first.sample[0] if first.sample else '(no sample)'}"
+            + (f"; {len(failures) - 1} more checks fail" if len(failures) > 1 else "")
+        )
+        self.failures = list(failures)
+
+
+def load_releases(edition: Path) -> list[Release]:
+    """The releases that an edition was made from, with their rows."""
+    releases = []
+    for row in pq.read_table(edition / "releases.parquet").to_pylist():
+        name = f"{row['release_id']}.parquet"
+        parts = {}
+        for table in (PAGES, LISTINGS, REJECTS):
+            path = edition / table.name / name
+            parts[table.name] = pq.read_table(path) if path.exists() else table.arrow.empty_table()
+        releases.append(
+            Release(
+                row["release_id"],
+                row["released_date"],
+                row["date_evidence"],
+                row["source"],
+                row["content_fingerprint"],
+                row["counter"],
+                row["total"],
+                parts["pages"],
+                parts["listings"],
+                parts["rejects"],
+            )
+        )
+    return releases
+
+
+def _write_arrow(path: Path, rows: pa.Table) -> None:
+    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, rows.schema) as writer:
+        writer.write_table(rows)
+
+
+class EditionMaker:
+    """Makes one edition in a folder aside, from the last one and what is new."""
+
+    def __init__(
+        self, folder: DataFolder, material: Material, staging: Path, workers: Executor, worker_count: int, say: Said
+    ) -> None:
+        self.folder = folder
+        self.material = material
+        self.staging = staging
+        self.workers = workers
+        self.worker_count = worker_count
+        self.say = say
+        self.previous_id = folder.latest_id()
+        self.previous = folder.edition(self.previous_id) if self.previous_id is not None else None
+        self.edition_id = _new_edition_id(folder)
+        self.target = folder.editions / f".{self.edition_id}.making"
+        self.rows: dict[str, int] = dict.fromkeys(TABLES, 0)
+        self.linked: set[str] = set()
+
+    def make(self) -> Published:
+        """Make, check and publish. Raises CheckFailedError, and leaves everything as it was, where a check fails."""
+        self.target.mkdir(parents=True)
+        releases = in_order(self.material.releases)
+        history = compare(releases, self._contents())
+        self.say(f"comparing {len(releases)} releases: {history.cables.num_rows:,} cables")
+        self._write_years(history)
+        self._write_releases(releases)
+        self._write_none(REVISIONS, history.revisions)
+        self._write_none(TABLES["redaction_events"], self._redaction_events(history.revisions))
+        self._write_dimensions()
+        self._fill_empty_tables()
+        self.say("checking")
+        warnings = self._finish()
+        self._publish()
+        files = sum(1 for path in (self.folder.editions / self.edition_id).rglob("*.parquet"))
+        return Published(
+            self.edition_id,
+            self.folder.editions / self.edition_id,
+            self.rows,
+            len(self.linked),
+            files - len(self.linked),
+            warnings,
+        )
+
+    def _contents(self) -> pa.Table:
+        """One row per fingerprint ever seen: from this run's chunks, else from the last edition."""
+        pieces = [
+            read_chunk(Path(chunk), "records").select(CONTENT_COLUMNS) for chunk, _ in reversed(self.material.chunks)
+        ]
+        schema = pa.schema([(name, _content_type(name)) for name in CONTENT_COLUMNS])
+        pieces = [piece.cast(schema) for piece in pieces]
+        if self.previous is not None:
+            pieces.append(
+                pq.read_table(self.previous / "revisions.parquet", columns=list(CONTENT_COLUMNS)).cast(schema)
+            )
+        everything = pa.concat_tables(pieces) if pieces else schema.empty_table()
+        # The first of each fingerprint: the newest parse of it.
+        numbered = everything.select(["fingerprint"]).append_column(
+            "row", pa.array(range(everything.num_rows), pa.int64())
+        )
+        first = numbered.group_by("fingerprint").aggregate([("row", "min")])["row_min"]
+        return everything.take(first)
+
+    def _write_years(self, history: History) -> None:
+        revisions = history.revisions
+        superseded = revisions.filter(pc.invert(revisions["is_current"])).select(
+            ["cable_id", "fingerprint", "created_year"]
+        )
+        superseded = superseded.sort_by([("cable_id", "ascending"), ("fingerprint", "ascending")])
+        _write_arrow(self.staging / "history.arrow", history.cables)
+        _write_arrow(self.staging / "superseded.arrow", superseded)
+        touched, changed_ids = self._touched(revisions)
+        _write_arrow(self.staging / "changed_ids.arrow", pa.table({"cable_id": pa.array(changed_ids, pa.string())}))
+        years = sorted(set(pc.unique(revisions["created_year"]).to_pylist()))
+        jobs = [
+            YearJob(
+                year,
+                str(self.previous) if self.previous is not None else None,
+                str(self.target),
+                tuple(chunk for chunk, chunk_years in self.material.chunks if year in chunk_years),
+                str(self.staging / "history.arrow"),
+                str(self.staging / "superseded.arrow"),
+                str(self.staging / "changed_ids.arrow"),
+                year in touched,
+            )
+            for year in years
+        ]
+        # The largest years first, or the last worker would still be at one when the others are done.
+        sizes = {row["values"]: row["counts"] for row in pc.value_counts(revisions["created_year"]).to_pylist()}
+        jobs.sort(key=lambda job: (-sizes[job.year], job.year))
+        self.say(f"writing {len(touched)} of {len(years)} years, linking the rest")
+        results: list[YearResult] = list(run_all(self.workers, make_year, jobs, self.worker_count * 2))
+        for result in results:
+            for name, count in result.rows.items():
+                self.rows[name] += count
+            self.linked.update(result.linked)
+
+    def _touched(self, revisions: pa.Table) -> tuple[set[int], list[str]]:
+        """Years whose texts must be written again, and ids that came into the edition or left it."""
+        parsed = {year for _, years in self.material.chunks for year in years}
+        ids = set(pc.unique(revisions["cable_id"]).to_pylist())
+        if self.previous is None:
+            return parsed | set(pc.unique(revisions["created_year"]).to_pylist()), sorted(ids)
+        before = pq.read_table(
+            self.previous / "revisions.parquet", columns=["cable_id", "fingerprint", "created_year", "is_current"]
+        )
+        with duckdb.connect() as con:
+            con.register("before", before)
+            con.register("after", revisions.select(before.column_names))
+            moved = con.execute(
+                """
+                with gone as (select * from before except select * from after),
+                come as (select * from after except select * from before)
+                select distinct created_year from (from gone union all from come)
+                """
+            ).fetchall()
+        changed = ids ^ set(pc.unique(before["cable_id"]).to_pylist())
+        return parsed | {year for (year,) in moved}, sorted(changed)
+
+    def _write_releases(self, releases: Sequence[Release]) -> None:
+        self._write_none(RELEASES, releases_table(releases))
+        before = {}
+        if self.previous is not None:
+            columns = ["release_id", "content_fingerprint", "source"]
+            before = {
+                (row["release_id"], row["content_fingerprint"], row["source"])
+                for row in pq.read_table(self.previous / "releases.parquet", columns=columns).to_pylist()
+            }
+        for release in releases:
+            is_old = (release.release_id, release.content_fingerprint, release.source) in before
+            for table, rows in ((PAGES, release.pages), (LISTINGS, release.listings), (REJECTS, release.rejects)):
+                self.rows[table.name] += rows.num_rows
+                if not rows.num_rows:
+                    continue
+                name = f"{table.name}/{release.release_id}.parquet"
+                target = self.target / name
+                target.parent.mkdir(parents=True, exist_ok=True)
+                if is_old and self.previous is not None and self._same_rows(self.previous / name, rows):
+                    link_or_copy(self.previous / name, target)
+                    self.linked.add(name)
+                else:
+                    _write_parquet(target, conform(rows, table), table)
+
+    @staticmethod
+    def _same_rows(path: Path, rows: pa.Table) -> bool:
+        """A release read again by another version of the parser may show the same pages under other ids."""
+        return path.exists() and pq.read_table(path).equals(rows)
+
+    def _write_none(self, table: Table, rows: pa.Table) -> None:
+        self.rows[table.name] = rows.num_rows
+        _write_parquet(self.target / f"{table.name}.parquet", conform(rows, table), table)
+
+    def _redaction_events(self, revisions: pa.Table) -> pa.Table:
+        """What each step between two bodies of a cable hid or gave back."""
+        counted = revisions.group_by("cable_id").aggregate([("body_revision", "max")])
+        several = counted.filter(pc.greater(counted["body_revision_max"], 1))["cable_id"]
+        steps = revisions.filter(pc.is_in(revisions["cable_id"], value_set=several.combine_chunks()))
+        if not steps.num_rows:
+            return events_table([])
+        texts = self._texts_of(steps)
+        events = []
+        before: dict[str, Any] | None = None
+        for step in steps.select(
+            ["cable_id", "revision", "body_revision", "fingerprint", "first_release_id"]
+        ).to_pylist():
+            if before is not None and before["cable_id"] == step["cable_id"] and before["fingerprint"] in texts:
+                events += redaction_events_between(
+                    step["cable_id"],
+                    step["revision"],
+                    step["first_release_id"],
+                    texts[before["fingerprint"]],
+                    texts[step["fingerprint"]],
+                )
+            before = step
+        return events_table(events)
+
+    def _texts_of(self, revisions: pa.Table) -> dict[str, list[ParagraphText]]:
+        texts: dict[str, list[ParagraphText]] = {}
+        columns = ["position", "number", "text", "redaction_count"]
+        for year in pc.unique(revisions["created_year"]).to_pylist():
+            of_year = revisions.filter(pc.equal(revisions["created_year"], year))
+            current = of_year.filter(of_year["is_current"])
+            fingerprints = dict(zip(current["cable_id"].to_pylist(), current["fingerprint"].to_pylist(), strict=True))
+            for folder, key, wanted in (
+                (self.target, "cable_id", list(fingerprints)),
+                (self.target / SUPERSEDED, "fingerprint", of_year["fingerprint"].to_pylist()),
+            ):
+                path = folder / "paragraphs" / f"{year}.parquet"
+                if not path.exists() or not wanted:
+                    continue
+                rows = pq.read_table(path, columns=[key, *columns], filters=pc.field(key).isin(wanted))
+                for row in rows.to_pylist():
+                    fingerprint = fingerprints[row[key]] if key == "cable_id" else row[key]
+                    texts.setdefault(fingerprint, []).append(ParagraphText(*(row[name] for name in columns)))
+            for fingerprint in of_year["fingerprint"].to_pylist():
+                texts.setdefault(fingerprint, [])
+        return texts
+
+    def _write_dimensions(self) -> None:
+        self._write_none(POSTS, posts_table())
+        used: set[str] = set()
+        for path in sorted((self.target / "cable_tags").glob("*.parquet")):
+            used.update(pc.unique(pq.read_table(path, columns=["tag"])["tag"]).to_pylist())
+        self._write_none(TAGS, tags_table(used))
+
+    def _fill_empty_tables(self) -> None:
+        """A table without a row is still a table: one file that carries its schema, so that every glob finds something."""
+        for table in TABLES.values():
+            if table.partition != "none" and not any((self.target / table.name).glob("*.parquet")):
+                (self.target / table.name).mkdir(exist_ok=True)
+                _write_parquet(self.target / table.name / "empty.parquet", table.arrow.empty_table(), table)
+
+    def _finish(self) -> list[warehouse.CheckFailure]:
+        """Check the edition and put beside its tables what describes them."""
+        with duckdb.connect() as con:
+            warehouse.attach(con, self.target)
+            failures = warehouse.run_checks(con)
+            errors = [failure for failure in failures if failure.severity == "error"]
+            if errors:
+                raise CheckFailedError(errors)
+            warehouse.write_views_sql(self.target)
+            codebook.write(self.target, con)
+        self._write_manifest()
+        datapackage.write(self.target)
+        return failures
+
+    def _write_manifest(self) -> None:
+        known: dict[str, str] = {}
+        if self.previous_id is not None:
+            known = {name: entry["sha256"] for name, entry in self.folder.manifest(self.previous_id)["files"].items()}
+        files = {}
+        for path in sorted(self.target.rglob("*.parquet")):
+            name = path.relative_to(self.target).as_posix()
+            checksum = known.get(name) if name in self.linked else None
+            files[name] = {"bytes": path.stat().st_size, "sha256": checksum or _sha256(path)}
+        manifest = {
+            "manifest_version": MANIFEST_VERSION,
+            "edition_id": self.edition_id,
+            "previous_edition_id": self.previous_id,
+            "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "parser_version": parser_version(),
+            "versions": {"duckdb": duckdb.__version__, "pyarrow": pa.__version__},
+            "sources": [record._asdict() for record in self.material.sources],
+            "rows": self.rows,
+            "files": files,
+        }
+        (self.target / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
+
+    def _publish(self) -> None:
+        """Rename the folder into place, then swap `latest` and the warehouse: each in one step."""
+        self.target.rename(self.folder.editions / self.edition_id)
+        build_warehouse(self.folder, self.edition_id)
+        swap_link(self.folder.latest, Path("editions") / self.edition_id)
+        swap_link(self.folder.warehouse, Path("warehouses") / f"{self.edition_id}.duckdb")
+
+
+def _content_type(name: str) -> pa.DataType:
+    return REVISIONS.column(name).type
+
+
+def _new_edition_id(folder: DataFolder) -> str:
+    base = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    taken = set(folder.edition_ids())
+    candidates = [base, *(f"{base}-{number}" for number in range(2, 1000))]
+    return next(candidate for candidate in candidates if candidate not in taken)
+
+
+def _write_parquet(path: Path, rows: pa.Table, table: Table) -> None:
+    pq.write_table(rows, path, row_group_size=ROW_GROUP_ROWS, **writer_options(table.columns))
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def posts_table() -> pa.Table:
+    """The dimension `posts`, from the vocabulary."""
+    names = POSTS.arrow.names
+    rows = [{name: getattr(post, name) for name in names} for _, post in sorted(posts().items())]
+    return pa.Table.from_pylist(rows, POSTS.arrow)
+
+
+def tags_table(used: set[str]) -> pa.Table:
+    """The dimension `tags`: the vocabulary, and every used tag that it lacks, flagged."""
+    known = tag_dimension()
+    rows = [
+        {
+            "tag": tag,
+            "kind": known[tag].kind if tag in known else "unknown",
+            "meaning": known[tag].name if tag in known else None,
+            "country": known[tag].country if tag in known else None,
+            "is_known": tag in known and known[tag].kind != "unknown",
+        }
+        for tag in sorted(used | set(known))
+    ]
+    return pa.Table.from_pylist(rows, TAGS.arrow)
+
+
+def build_warehouse(folder: DataFolder, edition_id: str) -> None:
+    """Make the edition's DuckDB file: views over its Parquet files, ready to open."""
+    folder.warehouses.mkdir(parents=True, exist_ok=True)
+    warehouse.build(folder.editions / edition_id, folder.warehouses / f"{edition_id}.duckdb")
+
+
+def swap_link(link: Path, target: Path) -> None:
+    """Point a link elsewhere in one step: whoever opens it finds the old target or the new one, never none."""
+    aside = link.with_name(f".{link.name}.{os.getpid()}")
+    aside.unlink(missing_ok=True)
+    aside.symlink_to(target)
+    aside.replace(link)
+
+
+def recover(folder: DataFolder) -> list[str]:
+    """Tidy up after a run that died: half-made editions and staging go, an edition published but not linked is linked.
+
+    Called with the lock held. Says in words what was done.
+    """
+    done = []
+    if folder.editions.is_dir():
+        for path in sorted(folder.editions.glob(".*.making")):
+            shutil.rmtree(path)
+            done.append(f"removed the half-made edition {path.name.strip('.').removesuffix('.making')}")
+    for path in sorted(folder.processed.glob(".staging-*")):
+        shutil.rmtree(path)
+        done.append(f"removed what a run had left at {path.name}")
+    ids = folder.edition_ids()
+    if ids and folder.latest_id() != ids[-1]:
+        build_warehouse(folder, ids[-1])
+        swap_link(folder.latest, Path("editions") / ids[-1])
+        done.append(f"linked the edition {ids[-1]}, which a run had published but not linked")
+    if ids:
+        name = f"{ids[-1]}.duckdb"
+        if not (folder.warehouses / name).exists():
+            build_warehouse(folder, ids[-1])
+        if not folder.warehouse.is_symlink() or folder.warehouse.readlink().name != name:
+            swap_link(folder.warehouse, Path("warehouses") / name)
+    return done
+
+
+def prune(folder: DataFolder, keep: int) -> list[str]:
+    """Remove old editions beyond the newest `keep`; never the latest, and never one whose warehouse somebody has open."""
+    removed = []
+    latest = folder.latest_id()
+    for edition_id in folder.edition_ids()[:-keep]:
+        database = folder.warehouses / f"{edition_id}.duckdb"
+        if edition_id == latest or is_open(database):
+            continue
+        # Out of sight first: an edition is there whole or not at all.
+        aside = folder.editions / f".{edition_id}.making"
+        (folder.editions / edition_id).rename(aside)
+        database.unlink(missing_ok=True)
+        shutil.rmtree(aside)
+        removed.append(edition_id)
+    return removed
+
+
+def is_open(database: Path) -> bool:
+    """Whether some process has this DuckDB file open: DuckDB holds a lock on what it has opened."""
+    if not database.exists():
+        return False
+    with database.open("r+b") as file:
+        try:
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return True
+        fcntl.lockf(file, fcntl.LOCK_UN)
+    return False

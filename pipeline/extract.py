@@ -1,0 +1,256 @@
+"""Pages to Arrow: what a worker process does with one batch of a source's pages.
+
+A worker gets paths (or bytes, from an archive) and writes what it parsed as one chunk: a folder of Arrow files, one a
+table, uncompressed, so that whoever publishes maps them into memory instead of loading them. Only small things come
+back to the caller: which page showed which content, the index rows, the rejects.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+import pyarrow as pa
+
+from pipeline.model import Cable, Listing, Page, PageError, Reject
+from pipeline.parse.cable import read_cable
+from pipeline.parse.identity import canonical_id, post_of_id
+from pipeline.parse.page import index_axis, newest_release_link, read_listing, read_page
+from pipeline.schema import CABLE_TABLES, CABLES
+from pipeline.vocabulary import post_of_addressee
+
+# Columns of `cables` that no page knows: they come from comparing releases, when an edition is made.
+HISTORY_COLUMNS = (
+    "first_released_at",
+    "first_released_evidence",
+    "last_released_at",
+    "revision_count",
+    "body_revision_count",
+    "is_withdrawn",
+    "withdrawn_after",
+    "is_relisted",
+    "release_id",
+    "path",
+)
+RECORD_COLUMNS = tuple(column for column in CABLES.columns if column.name not in HISTORY_COLUMNS)
+RECORD_SCHEMA = pa.schema(
+    [
+        *(pa.field(column.name, column.type) for column in RECORD_COLUMNS),
+        pa.field("created_year", pa.int32()),
+        pa.field("field_fingerprints", pa.list_(pa.int64())),
+    ]
+)
+# In a chunk a child row names its cable by the row number of the record: four bytes instead of an id and a fingerprint.
+CHILD_TABLES = tuple(table for table in CABLE_TABLES if table is not CABLES)
+CHILD_SCHEMAS = {
+    table.name: pa.schema(
+        [pa.field("record", pa.int32())]
+        # Whether a reference's target is here is known only when the edition is put together.
+        + [pa.field(c.name, c.type) for c in table.columns if c.name not in ("cable_id", "is_in_edition")]
+    )
+    for table in CHILD_TABLES
+}
+
+
+class Batch(NamedTuple):
+    """Some pages of one source, and where their chunk goes. A page without bytes is read from `root` by the worker."""
+
+    root: str
+    pages: tuple[tuple[str, bytes | None], ...]
+    known: Mapping[str, frozenset[str]]  # by path: fingerprints that need no parsing
+    chunk: str
+
+
+class Sighting(NamedTuple):
+    """One cable page of one release: what it is of, and what it showed."""
+
+    path: str
+    cable_id: str
+    published_id: str
+    fingerprint: str
+    released_at: datetime
+    counter: int | None
+
+
+class BatchResult(NamedTuple):
+    """What came of a batch. `chunk` is None where no page held anything new."""
+
+    sightings: list[Sighting]
+    listings: list[Listing]
+    rejects: list[Reject]
+    totals: Counter[int]
+    newest_release: date | None
+    parsed_count: int
+    chunk: str | None
+    years: tuple[int, ...]
+
+
+def _record(cable: Cable) -> tuple[object, ...]:
+    """One row of RECORD_SCHEMA, in its order."""
+    decl = cable.declassification
+    return (
+        cable.cable_id,
+        cable.published_id,
+        cable.created_at,
+        cable.sent_at,
+        cable.released_at,
+        cable.classification,
+        cable.classification_level,
+        cable.caveats,
+        cable.origin,
+        cable.post_code,
+        cable.subject,
+        cable.title,
+        cable.transmission_id,
+        cable.precedence,
+        cable.sender,
+        cable.is_partial_extract,
+        cable.handling,
+        decl.executive_order,
+        decl.date,
+        decl.exemption,
+        decl.event,
+        decl.authority,
+        decl.line,
+        cable.classification_reasons,
+        cable.section_count,
+        cable.is_doubled,
+        sum(1 for part in cable.paragraphs if part.kind == "paragraph"),
+        cable.word_count,
+        len(cable.redactions),
+        cable.fingerprint,
+        cable.created_at.year,
+        list(cable.field_fingerprints.values()),
+    )
+
+
+class ChunkBuilder:
+    """Collects cables and writes them as one chunk."""
+
+    def __init__(self) -> None:
+        self.records: list[tuple[object, ...]] = []
+        self.children: dict[str, list[tuple[object, ...]]] = {table.name: [] for table in CHILD_TABLES}
+
+    def add(self, cable: Cable) -> None:
+        """Take one cable apart into rows."""
+        record = len(self.records)
+        self.records.append(_record(cable))
+        rows = self.children
+        redacted = Counter(redaction.paragraph_position for redaction in cable.redactions)
+        rows["paragraphs"] += [
+            (record, *part, len(part.text.split()), redacted[part.position]) for part in cable.paragraphs
+        ]
+        rows["redactions"] += [
+            (record, number, redaction.paragraph_position, *redaction[1:])
+            for number, redaction in enumerate(cable.redactions, 1)
+        ]
+        rows["excerpts"] += [
+            (record, kind, text) for kind, text in (("summary", cable.summary), ("comment", cable.comment)) if text
+        ]
+        rows["cable_tags"] += [(record, number, *tag) for number, tag in enumerate(cable.tags, 1)]
+        rows["recipients"] += [
+            (record, number, *r[:5], post_of_addressee(r.name), r.excluded)
+            for number, r in enumerate(cable.recipients, 1)
+        ]
+        rows["cable_references"] += [
+            (record, number, *reference, post_of_id(reference.target_id) if reference.target_id else None)
+            for number, reference in enumerate(cable.references, 1)
+        ]
+        rows["officers"] += [(record, number, *officer) for number, officer in enumerate(cable.officers, 1)]
+        rows["signers"] += [(record, number, name) for number, name in enumerate(cable.signers, 1)]
+        rows["articles"] += [(record, number, *article) for number, article in enumerate(cable.articles, 1)]
+
+    def write(self, folder: Path) -> None:
+        """Write the chunk's tables as Arrow files into a folder of their own."""
+        folder.mkdir(parents=True)
+        _write_rows(folder / "records.arrow", self.records, RECORD_SCHEMA)
+        for name, rows in self.children.items():
+            _write_rows(folder / f"{name}.arrow", rows, CHILD_SCHEMAS[name])
+
+
+def _write_rows(path: Path, rows: list[tuple[object, ...]], schema: pa.Schema) -> None:
+    columns = zip(*rows, strict=True) if rows else ((),) * len(schema)
+    arrays = [pa.array(values, field.type) for values, field in zip(columns, schema, strict=True)]
+    table = pa.Table.from_arrays(arrays, schema=schema)
+    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, schema) as writer:
+        writer.write_table(table)
+
+
+def read_chunk(folder: Path, name: str) -> pa.Table:
+    """One table of a chunk, mapped into memory rather than loaded."""
+    with pa.memory_map(str(folder / f"{name}.arrow")) as source:
+        return pa.ipc.open_file(source).read_all()
+
+
+def extract_batch(batch: Batch) -> BatchResult:
+    """Read and parse one batch of pages, write its chunk, and say what was seen.
+
+    A page that cannot be read becomes a Reject and nothing else. The chunk holds each content once; pages whose
+    content is among the batch's known fingerprints are seen but not parsed.
+    """
+    builder = ChunkBuilder()
+    sightings: list[Sighting] = []
+    listings: list[Listing] = []
+    rejects: list[Reject] = []
+    totals: Counter[int] = Counter()
+    newest: date | None = None
+    seen: set[str] = set()
+    for path, given in batch.pages:
+        try:
+            data = _read_file(os.path.join(batch.root, path)) if given is None else given  # noqa: PTH118 (hot path)
+            if index_axis(path) is not None and not path.startswith("cable/"):
+                listings += read_listing(path, data)
+                continue
+            page = read_page(path, data)
+            if page.total is not None:
+                totals[page.total] += 1
+            if newest is None and not sightings:
+                newest = newest_release_link(data)
+            known = page.fingerprint in batch.known.get(path, ()) or page.fingerprint in seen
+            if not known:
+                builder.add(_read_cable(page))
+                seen.add(page.fingerprint)
+            sightings.append(
+                Sighting(
+                    path,
+                    canonical_id(page.published_id),
+                    page.published_id,
+                    page.fingerprint,
+                    page.released_at,
+                    page.counter,
+                )
+            )
+        except PageError as error:
+            rejects.append(Reject(path, error.reason, error.detail))
+    if builder.records:
+        builder.write(Path(batch.chunk))
+    return BatchResult(
+        sightings,
+        listings,
+        rejects,
+        totals,
+        newest,
+        len(builder.records),
+        batch.chunk if builder.records else None,
+        tuple(sorted({int(str(record[-2])) for record in builder.records})),
+    )
+
+
+def _read_file(path: str) -> bytes:
+    try:
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123 (hot path)
+            return file.read()
+    except OSError as error:
+        raise PageError("unreadable_file", error.strerror or str(error)) from None
+
+
+def _read_cable(page: Page) -> Cable:
+    """`read_cable`, with whatever it might still raise made a reject of this one page: the run must go on."""
+    try:
+        return read_cable(page)
+    except Exception as error:
+        raise PageError("parser_failure", f"{type(error).__name__}: {error}") from error

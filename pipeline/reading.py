@@ -1,0 +1,91 @@
+"""A source read into a release: its pages go to the workers in batches, and what they saw comes together again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Executor
+from pathlib import Path
+from typing import NamedTuple
+
+from pipeline.extract import Batch, BatchResult, extract_batch
+from pipeline.history import Release, build_release
+from pipeline.model import CablesError, SourceError
+from pipeline.settings import Settings
+from pipeline.sources import FolderSource, Source, page_kind, release_date
+from pipeline.workers import run_all
+
+Known = Mapping[str, frozenset[str]]
+Progress = Callable[[int, int | None], None]  # pages done, pages in all where that is known
+
+
+class Reading(NamedTuple):
+    """A release as read, the chunks that hold what was new in it, and how many pages had to be parsed."""
+
+    release: Release
+    chunks: list[tuple[str, tuple[int, ...]]]  # folder of the chunk, creation years in it
+    parsed_count: int
+
+
+def _no_progress(_done: int, _all: int | None) -> None:
+    return
+
+
+def _batches(source: Source, known: Known, staging: Path, settings: Settings) -> Iterator[Batch]:
+    def batch(root: str, pages: Iterable[tuple[str, bytes | None]], number: int) -> Batch:
+        kept = tuple(pages)
+        return Batch(
+            root, kept, {path: known[path] for path, _ in kept if path in known}, str(staging / f"chunk-{number:05}")
+        )
+
+    if isinstance(source, FolderSource):
+        listing = source.listing()
+        paths = listing.cable_paths + listing.index_paths
+        size = settings.batch_pages
+        for number, start in enumerate(range(0, len(paths), size)):
+            yield batch(str(listing.root), ((path, None) for path in paths[start : start + size]), number)
+    else:
+        for number, pages in enumerate(source.batches(settings.batch_bytes)):
+            yield batch("", ((page.path, page.data) for page in pages if page_kind(page.path) != "home"), number)
+
+
+def read_source(
+    source: Source,
+    *,
+    workers: Executor,
+    known: Known,
+    staging: Path,
+    settings: Settings,
+    progress: Progress = _no_progress,
+) -> Reading:
+    """Read one source whole. Nothing is published; chunks lie in `staging`, which must not exist yet.
+
+    Raises SourceError where the source is damaged or no site tree, and CablesError where more than the set share of
+    its pages cannot be read: then it is the source, or our reading of it, that is wrong.
+    """
+    staging.mkdir(parents=True)
+    total = (
+        len(source.listing().cable_paths + source.listing().index_paths) if isinstance(source, FolderSource) else None
+    )
+    results: list[BatchResult] = []
+    done = 0
+    for result in run_all(workers, extract_batch, _batches(source, known, staging, settings), settings.workers * 2):
+        results.append(result)
+        done += len(result.sightings) + len(result.rejects)
+        progress(done, total)
+    page_count = sum(len(result.sightings) for result in results)
+    rejects = [reject for result in results for reject in result.rejects]
+    if page_count == 0 and not rejects:
+        raise SourceError(f"{source.path}: is not a site tree: it has no page named cable/YYYY/MM/ID.html")
+    if len(rejects) > settings.max_reject_share * (page_count + len(rejects)):
+        first = rejects[0]
+        raise CablesError(
+            f"{source.path}: {len(rejects):,} of {page_count + len(rejects):,} pages cannot be read, more than the "
+            f"{settings.max_reject_share:.1%} allowed (the first: {first.path}, {first.reason}, {first.detail}); nothing "
+            f"is published: repair the source, or raise CABLES_MAX_REJECT_SHARE if it is right"
+        )
+    newest = max((result.newest_release for result in results if result.newest_release is not None), default=None)
+    dated = release_date(source.name, newest, folder=source.root)
+    release_id = dated.date.isoformat() + (dated.time.strftime("T%H%M") if dated.time is not None else "")
+    release = build_release(release_id, dated.date, dated.evidence, source.name, results)
+    chunks = [(result.chunk, result.years) for result in results if result.chunk is not None]
+    return Reading(release, chunks, sum(result.parsed_count for result in results))

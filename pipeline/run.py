@@ -1,0 +1,206 @@
+"""A run's steps: read what is due, publish an edition, export it. The flow in `flows/` calls them one by one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from pipeline.edition import EditionMaker, Material, Published, load_releases, prune, recover
+from pipeline.history import Release
+from pipeline.model import CablesError
+from pipeline.places import DataFolder, SourceRecord
+from pipeline.plan import Due, Plan, plan_run
+from pipeline.reading import Progress, Reading, read_source
+from pipeline.settings import Settings
+from pipeline.sources import Source
+from pipeline.version import parser_version
+from pipeline.workers import start_workers
+
+
+@contextmanager
+def lock(folder: DataFolder, wait_seconds: float) -> Iterator[None]:
+    """Hold the data folder alone. The lock ends with the process that holds it, however it ends.
+
+    Raises CablesError where another run holds it for longer than `wait_seconds`, or the folder cannot be written.
+    """
+    try:
+        folder.processed.mkdir(parents=True, exist_ok=True)
+        held = FileLock(folder.lock, timeout=wait_seconds)
+        held.acquire()
+    except Timeout:
+        raise CablesError(
+            f"another run is at work in {folder.processed}: wait for it to end, or set CABLES_LOCK_WAIT_SECONDS"
+        ) from None
+    except OSError as error:
+        raise CablesError(
+            f"{folder.processed} cannot be written ({error.strerror}): see to it that you may write there, or name "
+            f"another folder with --data"
+        ) from None
+    try:
+        yield
+    finally:
+        held.release()
+
+
+class Run:
+    """One run over a data folder: use as a context manager, which holds the lock, the workers and the staging folder.
+
+    `say` is told what goes on, in words; `progress` how many pages of the source at hand are done.
+    """
+
+    def __init__(
+        self,
+        folder: DataFolder,
+        settings: Settings,
+        sources: Sequence[Path] = (),
+        *,
+        full: bool = False,
+        say: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        self.folder = folder
+        self.settings = settings
+        self.sources = sources
+        self.full = full
+        self.say = say
+        self.readings: list[tuple[Reading, SourceRecord]] = []
+        self.plan: Plan
+        self.previous_id: str | None = None
+        self._releases: list[Release] = []
+        self._known: dict[str, frozenset[str]] = {}
+        self._open = ExitStack()
+        self._workers: Executor
+        self._staging = folder.processed / f".staging-{os.getpid()}"
+
+    def __enter__(self) -> Run:
+        with ExitStack() as opening:
+            opening.enter_context(lock(self.folder, self.settings.lock_wait_seconds))
+            for done in recover(self.folder):
+                self.say(done)
+            self.plan = plan_run(self.folder, self.sources, full=self.full)
+            self.previous_id = self.folder.latest_id()
+            if self.previous_id is not None and self.plan.due:
+                self._releases = load_releases(self.folder.edition(self.previous_id))
+                if not self.plan.is_full:
+                    for release in self._releases:
+                        self._learn(release)
+            if self.plan.due:
+                self._workers = opening.enter_context(start_workers(self.settings.workers))
+            opening.callback(shutil.rmtree, self._staging, ignore_errors=True)
+            self._open = opening.pop_all()
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        self._open.close()
+
+    def _learn(self, release: Release) -> None:
+        """Remember which content each page showed: it need not be parsed again."""
+        for path, fingerprint in zip(
+            release.pages["path"].to_pylist(), release.pages["fingerprint"].to_pylist(), strict=True
+        ):
+            known = self._known.get(path)
+            if known is None or fingerprint not in known:
+                self._known[path] = (known or frozenset()) | {fingerprint}
+
+    def read(self, due: Due, progress: Progress) -> Reading:
+        """Read one source that is due. Raises SourceError or CablesError; nothing is published by it."""
+        source = due.source
+        staging = self._staging / f"source-{len(self.readings):03}"
+        shutil.rmtree(staging, ignore_errors=True)  # of a first try that failed
+        # Before the reading: what changes while it goes on is found tomorrow.
+        stamp = source.stamp()
+        reading = read_source(
+            source,
+            workers=self._workers,
+            known=self._known,
+            staging=staging,
+            settings=self.settings,
+            progress=progress,
+        )
+        self._learn(reading.release)
+        self.readings.append((reading, self._record(source, stamp, reading.release)))
+        return reading
+
+    def _record(self, source: Source, stamp: str, release: Release) -> SourceRecord:
+        return SourceRecord(
+            str(source.path),
+            source.name,
+            source.kind,
+            stamp,
+            source.content_stamp(),
+            release.content_fingerprint,
+            parser_version(),
+        )
+
+    def publish(self) -> Published | None:
+        """Publish one edition of all releases seen so far; None, and no edition, where nothing new was read.
+
+        Raises CablesError where a check fails, the disk is full or the folder cannot be written. Whatever happens,
+        the last edition stays as it was.
+        """
+        if not self.readings:
+            return None
+        releases, records = self._merged()
+        if not self.plan.is_full and self._is_same(releases):
+            self.folder.remember(records)
+            return None
+        chunks = [chunk for reading, _ in self.readings for chunk in reading.chunks]
+        self._staging.mkdir(parents=True, exist_ok=True)
+        maker = EditionMaker(
+            self.folder,
+            Material(releases, chunks, records),
+            self._staging,
+            self._workers,
+            self.settings.workers,
+            self.say,
+        )
+        try:
+            published = maker.make()
+        except OSError as error:
+            shutil.rmtree(maker.target, ignore_errors=True)
+            raise CablesError(
+                f"the edition cannot be written to {self.folder.processed} ({error.strerror or error}): nothing is "
+                f"published; make room or see to the rights, and run again"
+            ) from error
+        except BaseException:
+            shutil.rmtree(maker.target, ignore_errors=True)
+            raise
+        self.folder.seen.unlink(missing_ok=True)
+        for edition_id in prune(self.folder, self.settings.keep_editions):
+            self.say(f"removed the old edition {edition_id}")
+        return published
+
+    def _merged(self) -> tuple[list[Release], list[SourceRecord]]:
+        """All releases, old and new, each once; and what is remembered of the sources.
+
+        A source that shows another state under the date that it had before replaces what it showed then; two sources
+        that show the same are one release, under the name that comes first in the alphabet.
+        """
+        replaced = {record.path: record.content_fingerprint for record in self.folder.records()}
+        by_content = {release.content_fingerprint: release for release in self._releases}
+        records = {(record.path, record.content_fingerprint): record for record in self.folder.records()}
+        for reading, record in self.readings:
+            release = reading.release
+            old_fingerprint = replaced.get(record.path)
+            old = by_content.get(old_fingerprint) if old_fingerprint is not None else None
+            if old is not None and old_fingerprint is not None and old.released_date == release.released_date:
+                others = {r.content_fingerprint for r in records.values() if r.path != record.path}
+                if old_fingerprint not in others:
+                    del by_content[old_fingerprint]
+                records.pop((record.path, old_fingerprint), None)
+            twin = by_content.get(release.content_fingerprint)
+            if twin is None or (release.released_date, release.source) <= (twin.released_date, twin.source):
+                by_content[release.content_fingerprint] = release
+            records[(record.path, record.content_fingerprint)] = record
+        return list(by_content.values()), sorted(records.values())
+
+    def _is_same(self, releases: Sequence[Release]) -> bool:
+        def identity(all_releases: Sequence[Release]) -> set[tuple[str, str, str]]:
+            return {(r.released_date.isoformat(), r.source, r.content_fingerprint) for r in all_releases}
+
+        return identity(releases) == identity(self._releases)

@@ -1,0 +1,77 @@
+"""Worker processes: started clean, bounded in what they are handed, gone when the run is."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from typing import ParamSpec, TypeVar
+
+from pipeline.model import CablesError
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+P = ParamSpec("P")
+
+
+class InProcess(Executor):
+    """Runs each call at once in this process: for one worker, where a second process would only cost."""
+
+    def submit(self, fn: Callable[P, Result], /, *args: P.args, **kwargs: P.kwargs) -> Future[Result]:
+        """Call and wrap the outcome."""
+        future: Future[Result] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except BaseException as error:
+            future.set_exception(error)
+        return future
+
+
+def _end_with_parent() -> None:
+    """Watch the process that started this one, and end when it does: a killed run leaves no worker behind."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def watch() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def start_workers(count: int) -> Executor:
+    """Worker processes that begin with a clean state: neither threads nor open files of this process are copied."""
+    if count <= 1:
+        return InProcess()
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["pipeline.extract", "pipeline.partitions"])
+    return ProcessPoolExecutor(count, mp_context=context, initializer=_end_with_parent)
+
+
+def run_all(
+    workers: Executor, function: Callable[[Task], Result], tasks: Iterable[Task], ahead: int
+) -> Iterator[Result]:
+    """Call the function on each task and give the results in order, at most `ahead` tasks handed out at once.
+
+    Raises CablesError where a worker process dies, as it does when the machine runs out of memory.
+    """
+    waiting: deque[Future[Result]] = deque()
+    try:
+        for task in tasks:
+            waiting.append(workers.submit(function, task))
+            if len(waiting) >= ahead:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    except BrokenProcessPool:
+        raise CablesError(
+            "a worker process was killed, most likely for want of memory: run again with fewer `--workers`"
+        ) from None
+    finally:
+        for future in waiting:
+            future.cancel()

@@ -1,0 +1,75 @@
+-- One row per cable and distinct content, over all releases.
+--
+-- grain:   one row per cable_id and fingerprint
+-- reads:   sightings (release_order, cable_id, fingerprint, ... of every page that counts), contents, ordered_releases
+-- caveat:  a release shows one content of a cable; a second page of the same cable in it is a duplicate and left out
+with spans as (
+    select
+        cable_id,
+        fingerprint,
+        min(release_order) as first_order,
+        max(release_order) as last_order,
+    from sightings
+    group by cable_id, fingerprint
+),
+
+described as (
+    select
+        spans.cable_id,
+        spans.fingerprint,
+        spans.first_order,
+        spans.last_order,
+        contents.released_at,
+        contents.classification,
+        contents.word_count,
+        contents.redaction_count,
+        contents.created_year,
+        contents.field_fingerprints,
+        list_extract(contents.field_fingerprints, list_position($words, 'body')) as body_fingerprint,
+    from spans
+    inner join contents on spans.fingerprint = contents.fingerprint
+),
+
+bodies as (
+    select
+        *,
+        min(first_order) over (partition by cable_id, body_fingerprint) as body_first_order,
+    from described
+),
+
+numbered as (
+    select
+        *,
+        row_number() over by_appearance as revision,
+        dense_rank() over (partition by cable_id order by body_first_order) as body_revision,
+        last_order = max(last_order) over (partition by cable_id) as is_current,
+        lag(field_fingerprints) over by_appearance as fingerprints_before,
+    from bodies
+    window by_appearance as (partition by cable_id order by first_order, fingerprint)
+)
+
+select
+    numbered.cable_id,
+    numbered.revision::integer as revision,
+    numbered.body_revision::integer as body_revision,
+    numbered.fingerprint,
+    first_release.release_id as first_release_id,
+    last_release.release_id as last_release_id,
+    numbered.released_at,
+    numbered.classification,
+    numbered.word_count,
+    numbered.redaction_count,
+    case
+        when numbered.fingerprints_before is null then []
+        else [
+            word for word, i in $words
+            if numbered.field_fingerprints[i] <> numbered.fingerprints_before[i]
+        ]
+    end as changed_fields,
+    numbered.is_current,
+    numbered.created_year,
+    numbered.field_fingerprints,
+from numbered
+inner join ordered_releases as first_release on numbered.first_order = first_release.release_order
+inner join ordered_releases as last_release on numbered.last_order = last_release.release_order
+order by numbered.cable_id, numbered.revision
