@@ -61,9 +61,8 @@ LABEL = re.compile(
 )
 # What continues the field above it: lettered references, `1.4 (b)`, addresses such as STATE FOR NEA/FO.
 REFERENCE_LINE = re.compile(
-    r"[ \t]{0,40}¶?\(?(?:[A-Z]{1,2}|\d{1,2})(?:[.)]{1,2}|\)\.?)[ \t]{0,4}(?:\([A-Z]\)[ \t])?"
-    r"(?:[('’]{0,2}\d{2,4}\)?[ \t]{1,3})?[A-Z][A-Z/. \t]{2,30}[ \t]\(?\d{1,7}\b",
-    re.IGNORECASE,
+    r"[ \t]{0,40}¶?\(?(?:[A-Za-z]{1,2}|\d{1,2})(?:[.)]{1,2}|\)\.?)[ \t]{0,4}"
+    r"(?:[('’]{0,2}\d{2,4}\)?[ \t]{1,3})?(?:[A-Z][A-Z/.]{1,20}[ \t]{1,3}){1,4}\(?\d{1,7}\b"
 )
 LETTERED_LINE = re.compile(r"[ \t]{0,40}¶?\(?[A-Za-z]{1,2}[.)]")
 ADDRESS_LINE = re.compile(
@@ -71,6 +70,10 @@ ADDRESS_LINE = re.compile(
 )
 REASON = re.compile(
     r"(?:reasons?\b[^\n]{0,20})?\b(?:1[.,][ \t]?[45]|E\.?O\.? ?1[23]\d{3})\b|\breasons?[ \t]{0,2}:", re.IGNORECASE
+)
+HANDLING = re.compile(
+    r"sensitive,? but unclassified|protect accordingly|not for internet|^\(?classified\b|entire text|corrected copy",
+    re.IGNORECASE,
 )
 CLASSIFICATION_LINE = re.compile(rf"[ \t]{{0,40}}{LEVELS}\b", re.IGNORECASE)
 SECTIONS = re.compile(r"SECTION[ \t]{1,4}\d{1,2}[ \t]{1,4}OF[ \t]{1,4}(\d{1,2})\b", re.IGNORECASE)
@@ -86,10 +89,18 @@ BLANK_LINE = re.compile(r"\n[ \t]{0,80}\n\s{0,200}")
 FIRST = re.compile(
     r"(?:^|\n)[ \t]{0,20}(?:"
     r"(?P<anchor>¶[ ]?\d{1,3}\b)"
-    r"|(?P<number>\d{1,2}[ \t]?[.)]{1,2}[ \t]{0,4}\n?[ \t]{0,4}\((?P<after>[^()\n]{1,40})\))"
-    r"|\((?P<before>[^()\n]{1,40})\)[ \t]{0,4}(?P<digits>\d{1,2}[.)])?"
-    r"|(?P<bare>1[.)][ \t]{0,6}\S)"
+    r"|(?P<number>\d{1,2}[ \t]?[.),]{0,2}[ \t]{0,4}\n?[ \t]{0,4}\((?P<after>[^()\n]{1,40})\))"
+    r"|\((?P<before>[^()\n]{1,40})\)(?!,)[ \t]{0,4}(?P<digits>\d{1,2}[.)])?"
+    r"|(?P<bare>1[.)](?!\d)[ \t]{0,6}\S)"
     r")"
+)
+CLASSIFIER = re.compile(r"[ \t]{0,4}(?:CLASSIFIED|CLASSIFICATION|DERIVED|REASONS?|DECL)\b", re.IGNORECASE)
+# A first paragraph on the line of the field before it: ``REASON: 1.4 (d) 1. (C) Summary: ...``.
+FIRST_IN_LINE = re.compile(
+    r"(?<=\S)[ \t]{1,6}(?=(?:\([A-Z/]{1,8}\)[ \t]?)?1[.)][ \t]{0,3}(?:\([A-Z][^()\n]{0,30}\)|[A-Z][a-z]+[ ,]))"
+)
+MARK_IN_LINE = re.compile(
+    r"(?:1[.,][ \t]?[45]|[Rr][Ee][Aa][Ss][Oo][Nn])[^\n]{0,50}[).][ \t]{1,4}(?=\(([A-Z][^()\n]{0,20})\)[ \t]{1,3}[A-Z][A-Za-z]{0,20} [a-zA-Z])"
 )
 BEGIN_SUMMARY = re.compile(
     r"(?:^|\n)[ \t]{0,20}(?:BEGIN )?(?:SUMMARY|INTRODUCTION)(?: AND [A-Z ]{3,30})?[ \t]{0,4}[:.\n-]", re.IGNORECASE
@@ -99,9 +110,9 @@ HEAD_SPAN = 12_000  # no heading block of the corpus is longer
 
 def tidy(text: str) -> str:
     """Plain text without blanks at line ends; nothing else is touched."""
-    while " \n" in text:
-        text = text.replace("    \n", "\n").replace(" \n", "\n")
-    return text
+    if " \n" not in text and "\t\n" not in text:
+        return text
+    return "\n".join([line.rstrip() for line in text.split("\n")])
 
 
 def _line(text: str, start: int) -> str:
@@ -111,27 +122,53 @@ def _line(text: str, start: int) -> str:
 
 def _first_mark(text: str) -> int:
     """Offset of the first paragraph mark, or -1: an anchor, a number, a portion mark at the start of a line."""
+    first = -1
     for found in FIRST.finditer(text, 0, HEAD_SPAN):
         start = found.start() + (text[found.start()] == "\n")
         line = _line(text, start)
         if found["anchor"] or found["bare"]:
             if not REFERENCE_LINE.match(line):
-                return start
+                first = start
+                break
         elif found["number"]:
             if portion_mark(found["after"]):
-                return start
-        elif found["before"] and portion_mark(found["before"]) and not REFERENCE_LINE.match(line):
-            return start
-    return -1
+                first = start
+                break
+        elif (
+            portion_mark(found["before"])
+            and not CLASSIFIER.match(text, found.end())
+            and not HANDLING.search(line)
+            and not REFERENCE_LINE.match(line)
+            and (found["digits"] or len(line) > 12 or not text[found.end() :].strip())
+        ):
+            first = start
+            break
+    if first >= 0 and text.startswith(("1", "¶1.", "¶ 1."), first):
+        return first
+    # What comes before a paragraph 2, or before none, may hide the first on a line of the heading block.
+    end = first if first >= 0 else min(len(text), HEAD_SPAN)
+    label = None
+    for label in LABEL.finditer(text, 0, end):
+        pass
+    if label is None:
+        return first
+    edge = text.find("\n\n", label.end(), end)
+    edge = end if edge < 0 else edge
+    hidden = FIRST_IN_LINE.search(text, label.end(), edge)
+    if hidden is None and first < 0:
+        hidden = MARK_IN_LINE.search(text, label.start(), edge)
+        if hidden and not portion_mark(hidden[1]):
+            hidden = None
+    return hidden.end() if hidden else first
 
 
 def _belongs_to_heading(chunk: str) -> bool:
     if LABEL.search(chunk) or CLASSIFICATION_LINE.match(chunk) or chunk.startswith("<<"):
         return True
     first = chunk.lstrip()
-    if REFERENCE_LINE.match(first) or ADDRESS_LINE.match(first):
+    if REFERENCE_LINE.match(first) or ADDRESS_LINE.match(first) or first.startswith("¶") and LETTERED_LINE.match(first):
         return True
-    if len(first) < 200 and REASON.search(first):
+    if len(first) < 200 and (REASON.search(first) or HANDLING.search(first) or not first.strip(" xX.\n<>")):
         return True
     return bool(PAGE_OF_LINE.fullmatch(first.strip()))
 
@@ -223,8 +260,7 @@ def lay_out(body: str) -> Layout:
     return lay_out_plain(plain(body))
 
 
-PAGE_OF_TAIL = re.compile(r"\d{8}[ \t]{1,4}\d{3}(?:\.\d{1,2})?[ \t]{1,3}$")
-PAGE_OF_REST = re.compile(r"OF[ \t]{1,3}\d{3}\b|OF[ \t]{1,3}0?\.\.\.", re.IGNORECASE)
+PAGE_OF = re.compile(r"\d{8}[ \t]{1,4}\d{3}(?:\.\d{1,2})?[ \t]{1,3}OF[ \t]{1,3}(?:\d{3}\b|0?\.\.\.)", re.IGNORECASE)
 # The banner's post is cut to ten characters: RIO DE JAN, ADDIS ABAB.
 PAGE_OF_POST = re.compile(r"(?:(?<=\s)|^)(?=.{1,11}$)[A-Z][A-Za-z'.]{0,9}(?: [A-Za-z'.]{1,8}){0,3} $")
 PAGE = re.compile(
@@ -238,7 +274,7 @@ PAGE = re.compile(
 BEFORE_PAGE = re.compile(rf"(?:\s{{1,8}}{LEVELS}(?:[ \t]PTQ\d{{3,6}})?){{1,4}}\s{{0,8}}$")
 AFTER_PAGE_1 = re.compile(rf"\n[ \t]{{0,4}}{LEVELS}[ \t]SECTION[ \t]\d\d[ \t]OF[ \t]\d\d")
 SECTION_LINE = re.compile(
-    rf"(?:^|\n)[ \t]{{0,20}}({LEVELS}[^\n]{{0,20}}SECTION[ \t]\d{{1,2}}[ \t]OF[ \t]\d{{1,2}}[^\n]{{0,40}})",
+    rf"[ \t]{{0,20}}({LEVELS}[^\n]{{0,20}}SECTION[ \t]\d{{1,2}}[ \t]OF[ \t]\d{{1,2}}[^\n]{{0,40}})",
     re.IGNORECASE,
 )
 SECTION_ANYWHERE = re.compile(
@@ -246,7 +282,7 @@ SECTION_ANYWHERE = re.compile(
     re.IGNORECASE,
 )
 OWN_LINE = re.compile(
-    rf"(?<=\n)[ \t]{{0,20}}(?:SIPDIS|{LEVELS}{CAVEATS}{{0,3}}(?:[ \t]PTQ\d{{3,6}})?|NOFORN|{LEVELS}[ \t][A-Z][A-Z .]{{2,18}}[ \t]\d{{4,6}})[ \t]{{0,10}}(?=\n|$)"
+    rf"\n[ \t]{{0,20}}(?:SIPDIS|{LEVELS}{CAVEATS}{{0,3}}(?:[ \t]PTQ\d{{3,6}})?|NOFORN|{LEVELS}[ \t][A-Z][A-Z .]{{2,18}}[ \t]\d{{4,6}})[ \t]{{0,10}}(?=\n|$)"
 )
 STRAY = re.compile(r"\b(?:SIPDIS|Sipdis)\b")
 SENTENCE_END = (".", "!", "?", ":", '"', "”", ")", "-", "*", "_", "=")
@@ -256,33 +292,29 @@ FIELD_END = re.compile(r"\n[ \t]{0,20}(?:\n|¶|-{3}|\d{1,2}\.[ \t]|\()")
 
 def _banner_spans(text: str) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
-    for word in (" OF ", " of "):
-        place = text.find(word)
-        while place >= 0:
-            window = text[max(0, place - 18) : place + 1]
-            digits = PAGE_OF_TAIL.search(window)
-            if digits:
-                rest = PAGE_OF_REST.match(text, place + 1)
-                if rest:
-                    start = place + 1 - len(window) + digits.start()
-                    before = text[max(0, start - 12) : start]
-                    post = PAGE_OF_POST.search(before)
-                    if post:
-                        start -= len(before) - post.start()
-                    spans.append((start, rest.end()))
-            place = text.find(word, place + 4)
+    place = text.find(" 00")
+    while place >= 0:
+        found = PAGE_OF.match(text, place + 1)
+        if found:
+            start = place + 1
+            before = text[max(0, start - 12) : start]
+            post = PAGE_OF_POST.search(before)
+            if post:
+                start -= len(before) - post.start()
+            spans.append((start, found.end()))
+        place = text.find(" 00", place + 3)
     if "PAGE " in text:
         for found in PAGE.finditer(text):
             start, end = found.span()
-            before = BEFORE_PAGE.search(text[max(0, start - 120) : start])
-            if before:
-                start -= len(before[0])
+            marking = BEFORE_PAGE.search(text[max(0, start - 120) : start])
+            if marking:
+                start -= len(marking[0])
             if "PAGE 01" in found[0]:
                 section = AFTER_PAGE_1.search(text, end, end + 4000)
                 if section:
                     end = section.end()
             spans.append((start, end))
-    if "SECTION " in text or "section " in text:
+    if "SECTION 0" in text or "ection 0" in text:
         for found in SECTION_ANYWHERE.finditer(text):
             start, end = found.span()
             again = REPEATED.search(text, end, end + 1500)
@@ -294,12 +326,9 @@ def _banner_spans(text: str) -> list[tuple[int, int]]:
             spans.append((start, end))
     if "SIPDIS" in text or "Sipdis" in text:
         spans.extend(found.span() for found in STRAY.finditer(text))
-    if any(word in text for word in PAGE_WORDS):
+    if any([line.isupper() and len(line) < 60 for line in text.split("\n")]):
         spans.extend(found.span() for found in OWN_LINE.finditer(text))
     return spans
-
-
-PAGE_WORDS = ("CONFIDENTIAL\n", "SECRET\n", "UNCLAS", "T I A L", "C R E T", "LIMITED OFF", "NOFORN\n", "N C L A S")
 
 
 def lift_banners(text: str) -> Lifted:

@@ -26,6 +26,7 @@ class Mark(NamedTuple):
     inner: str | None
     level: str | None
     caveats: tuple[str, ...]
+    letter: str = ""  # of a lettered part, which has no number: the letter stays in its text
 
 
 # Every line that could begin a paragraph. What follows the number is judged in `_marks`.
@@ -35,7 +36,7 @@ CANDIDATE = re.compile(
     r"|(?P<mark>(?=\()))"
 )
 MARK = re.compile(r"\s{0,4}\(([^()]{1,45})\)(?:[.:](?=\s))?")
-BROKEN_MARK = re.compile(r"[ \t]{0,3}((?:C|S|U|SBU|C/NF|S/NF|U//FOUO))\)")
+BROKEN_MARK = re.compile(r"[ \t]{0,3}(?:\(?(C|S|U|SBU|C/NF|S/NF|U//FOUO)\)|\((C|S|U|SBU|C/NF|S/NF)[ \t](?=[A-Z]))")
 NUMBER_AFTER = re.compile(r"[ \t]{0,4}(\d{1,3})[.)]")
 IN_LINE = re.compile(r"[ \t](\d{1,3})[.)][ \t]?\(([A-Z][^()]{0,40})\)")
 SENTENCE_END = (".", "!", "?", ":", '"', "”", ")", "-", "*", "_", "=", "]", "’", "'")
@@ -53,12 +54,12 @@ def _mark_at(text: str, place: int) -> tuple[int, str, str, tuple[str, ...]] | N
         read = _level(found[1])
         if read:
             return found.end(), found[1].strip(), read[0], read[1]
-        return None
     broken = BROKEN_MARK.match(text, place)
     if broken:
-        read = _level(broken[1])
+        inner = broken[1] or broken[2]
+        read = _level(inner)
         if read:
-            return broken.end(), broken[1], read[0], read[1]
+            return broken.end(), inner, read[0], read[1]
     return None
 
 
@@ -82,16 +83,21 @@ def _marks(text: str) -> list[Mark]:
         if found["pilcrow"]:
             mark = _mark_at(text, end)
             if found["anchor"]:
-                number = last = int(found["anchor"])
+                number = int(found["anchor"])
+                if mark is None and number != last + 1 and (number > 400 or not _begins_afresh(text, start)):
+                    continue  # a year or an amount at the head of a line, taken for a paragraph by the site
+                last = number
                 marks.append(
                     Mark(start, mark[0], number, *mark[1:]) if mark else Mark(start, end, number, None, None, ())
                 )
             elif found["letter"]:
                 # The letter stays in the text: a lettered part is a paragraph of its own without a number.
-                kept = start + 1
-                while text[kept] == " ":
-                    kept += 1
-                marks.append(Mark(kept, kept, None, None, None, ()))
+                letter = found["letter"]
+                marks.append(
+                    Mark(start, mark[0], None, *mark[1:], letter)
+                    if mark
+                    else Mark(start, end, None, None, None, (), letter)
+                )
             else:
                 marks.append(Mark(start, mark[0], None, *mark[1:]) if mark else Mark(start, end, None, None, None, ()))
         elif found["number"]:
@@ -189,6 +195,8 @@ NOT_A_HEADING = re.compile(
     r"|[xX]{4,}\s*$|\.\.\.|>|<|visit |please visit )",
     re.IGNORECASE,
 )
+INSIDE_LINE = re.compile(r"[.!?)”\"] +(?=[A-Z“\"])")
+ENDS_TEXT = (".", "?", "!", '."', ".”", ".)", "XXXX", "xxxx")
 WIDE_GAP = re.compile(r"\S(?:[ ]{3,}|\t)\S")
 SHORT_HEADING = re.compile(
     r"(?:comment|summary|conclusion|background|introduction|bio(?:graphic)? notes?)s?\.", re.IGNORECASE
@@ -212,118 +220,147 @@ def _is_table_row(line: str) -> bool:
     return len(WIDE_GAP.findall(line)) > 1 or "|" in line
 
 
+def _title_start(line: str) -> int:
+    """Offset in a line where a title stands behind the end of a sentence; 0 where the whole line is short enough."""
+    if len(line) <= 110:
+        return 0
+    for found in INSIDE_LINE.finditer(line, len(line) - 110):
+        return found.end()
+    return -1
+
+
 def _cut_heading(block: str) -> int:
     """Offset at which the heading of the next paragraph begins at the end of a block; its length where there is none."""
-    stripped = block.rstrip()
-    if not stripped:
+    end = len(block.rstrip())
+    if not end:
         return len(block)
-    base = max(0, len(stripped) - 900)
-    if base:
-        base = stripped.find("\n", base) + 1
-        if not base:
-            return len(block)
-    lines = stripped[base:].split("\n")
-    end = len(lines)  # lines[end:] are heading
-    rounds = 0
-    while end and rounds < 5:
-        rounds += 1
-        last = end
-        while last and not lines[last - 1].strip():
-            last -= 1
-        if not last:
+    last = block[end - 1]
+    if last in '.;,!"”' and end - block.rfind("\n", 0, end) > 30:
+        return len(block)
+    base = block.rfind("\n", 0, max(0, end - 700)) + 1
+    lines = block[base:end].split("\n")
+    cut = len(lines)  # lines[cut:] are heading
+    inside = 0  # and from here on lines[cut - 1] too, where a title stands at the end of a line of text
+    for turn in range(5):
+        row = cut - 1
+        while row >= 0 and not lines[row].strip():
+            row -= 1
+        if row < 0:
             break
-        line = lines[last - 1].strip()
-        start = last - 1
+        line = lines[row].strip()
         if RULE.match(line):
-            while start and lines[start - 1].strip() and not RULE.match(lines[start - 1].strip()) and last - start < 5:
-                start -= 1
-            titles = last - 1 - start
-            if titles == 0:
-                if start and RULE.match(lines[start - 1].strip()):
-                    start -= 1
-                elif not start and not base:
-                    pass
-                else:
-                    # A rule by itself, or a title with a blank line between it and its rule.
-                    above = start
-                    while above and not lines[above - 1].strip():
-                        above -= 1
-                    if (
-                        above
-                        and above != start
-                        and _reads_as_heading(lines[above - 1].strip())
-                        and (above == 1 or not lines[above - 2].strip() or RULE.match(lines[above - 2].strip()))
-                    ):
-                        start = above - 1
-                        if start and RULE.match(lines[start - 1].strip()):
-                            start -= 1
-                end = start
-                continue
-            if _is_table_row(lines[last - 2]):
+            found = _ruled_title(lines, row)
+            if found is None:
                 break
-            if start and RULE.match(lines[start - 1].strip()):
-                start -= 1
-            elif titles > 3 or (start and lines[start - 1].strip()):
-                if not lines[last - 3].strip().endswith(SENTENCE_END):
-                    break
-                start = last - 2
-            elif titles > 1:
-                # The last lines of a sentence stand directly on the title.
-                for place in range(last - 2, start, -1):
-                    if lines[place - 1].strip().endswith((".", "?", "!", '"', "”", ")")):
-                        start = place
-                        break
-            if sum(map(len, lines[start:last])) > 400 + 2 * 80:
+            cut, inside = found
+            if inside:
                 break
-            end = start
             continue
-        glued = GLUED_RULE.match(line) if line[-1] in "-=_* " else None
-        if glued:
-            if len(glued[1]) <= 160 and not _is_table_row(glued[1]):
-                if start and lines[start - 1].strip() and not lines[start - 1].strip().endswith(SENTENCE_END):
-                    if len(lines[start - 1]) < 80 and (start < 2 or not lines[start - 2].strip()):
-                        start -= 1
-                    else:
-                        break
-                end = start
-                continue
-            break
-        if not _reads_as_heading(line):
-            break
-        if start and lines[start - 1].strip():
-            before = lines[start - 1].strip()
-            if before.endswith(SENTENCE_END) or RULE.match(before):
-                # No blank line above: only what shows itself as a title is taken.
-                if not (
-                    len(line) <= 70
-                    and (line.isupper() or line.endswith(":") or len(lines) > last + 0 and line.istitle())
-                ):
-                    break
-                if line.endswith(":") and not line.isupper() and len(line.split()) > 4:
-                    break
-            elif start == 1 and base == 0:
-                if len(before) > 90 or not _reads_as_heading(before):
-                    break
-                start = 0
-            elif not lines[start - 2].strip() and len(before) <= 90 and _reads_as_heading(before):
-                start -= 1
-            else:
+        if line[-1] in "-=_*" and GLUED_RULE.match(line):
+            title = GLUED_END.sub("", line)
+            place = _title_start(title)
+            if place < 0 or _is_table_row(title):
                 break
-        above = start
+            if place:
+                cut, inside = row + 1, len(lines[row]) - len(lines[row].lstrip()) + place
+                break
+            cut = row
+            above = lines[row - 1].strip() if row else ""
+            if above and not above.endswith(SENTENCE_END):
+                if len(above) > 80 or (row > 1 and lines[row - 2].strip()):
+                    cut = row + 1
+                    break
+                cut = row - 1
+            continue
+        found_plain = _plain_title(lines, row, base == 0, turn > 0)
+        if found_plain is None:
+            break
+        cut = found_plain
+    if cut >= len(lines) and not inside:
+        return len(block)
+    if inside:
+        return base + sum(len(line) + 1 for line in lines[: cut - 1]) + inside
+    return base + sum(len(line) + 1 for line in lines[:cut])
+
+
+def _ruled_title(lines: list[str], row: int) -> tuple[int, int] | None:
+    """Where the title over the rule in `row` begins: a row, and an offset where it shares its line with text."""
+    top = row
+    while top and len(lines[top - 1].strip()) > 0 and not RULE.match(lines[top - 1].strip()) and row - top < 4:
+        top -= 1
+    if top and RULE.match(lines[top - 1].strip()):
+        if top == row or any(_is_table_row(line) for line in lines[top:row]):
+            return (top - 1, 0) if top == row else None
+        return top - 1, 0
+    if top == row:
+        # A rule by itself, or with a blank line between it and its title.
+        above = row
         while above and not lines[above - 1].strip():
             above -= 1
-        if above:
-            before = lines[above - 1].strip()
-            if not before.endswith(SENTENCE_END) and not line.isupper():
-                break
-        elif base:
+        if (
+            0 < above < row
+            and _reads_as_heading(lines[above - 1].strip())
+            and (above == 1 or not lines[above - 2].strip() or RULE.match(lines[above - 2].strip()))
+        ):
+            top = above - 1
+            if top and RULE.match(lines[top - 1].strip()):
+                top -= 1
+        return top, 0
+    if _is_table_row(lines[row - 1]):
+        return None
+    start = row - 1
+    place = _title_start(lines[start].strip())
+    if place < 0:
+        return None
+    if place:
+        return row, len(lines[start]) - len(lines[start].lstrip()) + place
+    while start > top:
+        above_line = lines[start - 1].strip()
+        if above_line.endswith(ENDS_TEXT) or len(above_line) > 85 or row - start >= 3:
             break
-        if rounds > 1 and end < len(lines) and not (line.isupper() or len(line) <= 60):
-            break
-        end = start
-    if end >= len(lines):
-        return len(block)
-    return base + sum(len(line) + 1 for line in lines[:end])
+        start -= 1
+    if start > top and not lines[start - 1].strip().endswith(ENDS_TEXT) and len(lines[start - 1].strip()) <= 85:
+        start = row - 1  # four lines without an end are text, and the title their last
+        if not lines[start - 1].strip().endswith(SENTENCE_END):
+            return None
+    return start, 0
+
+
+def _plain_title(lines: list[str], row: int, is_whole: bool, is_under: bool) -> int | None:
+    """The row where a title without a rule begins, or None: it is short and stands apart from ended text."""
+    line = lines[row].strip()
+    if not _reads_as_heading(line) or (is_under and len(line) > 60 and not line.isupper()):
+        return None
+    start = row
+    if row and lines[row - 1].strip():
+        before = lines[row - 1].strip()
+        if before.endswith(SENTENCE_END) or len(before) > 100 or _is_redacted(before):
+            # No blank line above: only what shows itself as a title is taken.
+            if len(line) > 70 or not (
+                line.isupper()
+                or line.istitle()
+                or line.startswith("//")
+                or (line.endswith(":") and len(line.split()) < 5)
+            ):
+                return None
+            return row
+        if (row > 1 and lines[row - 2].strip()) or len(before) > 90 or not _reads_as_heading(before):
+            return None
+        if row == 1 and not is_whole:
+            return None
+        start = row - 1
+    above = start - 1
+    while above >= 0 and not lines[above].strip():
+        above -= 1
+    if above < 0:
+        return start if is_whole else None
+    if not lines[above].strip().endswith(SENTENCE_END) and not line.isupper() and not _is_redacted(lines[above]):
+        return None
+    return start
+
+
+def _is_redacted(line: str) -> bool:
+    return line.rstrip().endswith(("XXXX", "xxxx"))
 
 
 def _heading_text(source: str) -> str | None:
@@ -432,8 +469,10 @@ def split_layout(layout: Layout) -> list[Paragraph]:
         stop = marks[place + 1].start if place + 1 < len(marks) else len(running)
         block = running[mark.end : stop]
         cut = _cut_heading(block) if place + 1 < len(marks) else len(block)
-        inner, level, caveats = mark.inner, mark.level, mark.caveats
-        parts.append(_Part(mark.start, mark.number, inner, level, caveats, _heading_text(pending), block[:cut].strip()))
+        own = block[:cut].strip()
+        if mark.letter:
+            own = f"{mark.letter} {own}"
+        parts.append(_Part(mark.start, mark.number, mark.inner, mark.level, mark.caveats, _heading_text(pending), own))
         pending = block[cut:]
     left = pending.strip()
     if left:

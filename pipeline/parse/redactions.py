@@ -25,8 +25,14 @@ def redactions(text: str) -> list[tuple[str, int, int, str]]:
     """
     found: list[tuple[str, int, int, str]] = []
     if "XXXX" in text or "xxxx" in text:
-        found.extend(("name", match.start(), match.end() - match.start(), match[0]) for match in NAME.finditer(text))
-    if "[" in text:
+        place = _next_run(text, 0)
+        while place >= 0:
+            match = NAME.match(text, place)
+            if match is None:  # never: a run of four begins here
+                break
+            found.append(("name", place, match.end() - place, match[0]))
+            place = _next_run(text, match.end())
+    if "[" in text or "EMOVED" in text:
         found.extend(("note", match.start(), match.end() - match.start(), match[0]) for match in NOTE.finditer(text))
     if "..." in text or "…" in text or ". . ." in text:
         for match in OMISSION.finditer(text):
@@ -35,3 +41,8 @@ def redactions(text: str) -> list[tuple[str, int, int, str]]:
     if len(found) > 1:
         found.sort(key=lambda one: one[1])
     return found
+
+
+def _next_run(text: str, start: int) -> int:
+    upper, lower = text.find("XXXX", start), text.find("xxxx", start)
+    return max(upper, lower) if min(upper, lower) < 0 else min(upper, lower)

@@ -84,8 +84,6 @@ def _find(text: str) -> tuple[int, list[str]]:
     floor = max(0, len(text) - TAIL)
     tail = text[floor:]
     lines = tail.split("\n")
-    if floor:
-        lines[0] = " " * len(lines[0])
     starts: list[int] = []
     place = floor
     for line in lines:
