@@ -23,28 +23,33 @@ class Topic(NamedTuple):
     sentences: tuple[str, ...]
 
 
-FIRST_NAMES = tuple(
+def _names(text: str, separator: str = " ") -> tuple[str, ...]:
+    return tuple(text.split(separator))
+
+
+FIRST_NAMES = _names(
     "Aldous Amparo Beric Calla Cosmo Delphine Edda Emeric Faustina Gideon Halina Idris Jarmila Kester Leocadia Lisbet "
-    "Magnus Nerys Odalys Osric Petronel Quentin Rosalba Severin Tamsin Ulrike Valdis Wenna Xanthe Yorick Zelda Zoran".split()
+    "Magnus Nerys Odalys Osric Petronel Quentin Rosalba Severin Tamsin Ulrike Valdis "
+    "Wenna Xanthe Yorick Zelda Zoran"
 )
-LAST_NAMES = tuple(
+LAST_NAMES = _names(
     "Abernoth Ballantrose Cavendrick Dellafontaine Eskermann Fennimole Garrowby Hollinquist Iversage Jessamond "
     "Kettlewright Lanthorne Mirabeault Norringstad Okonjaru Pellegrinetti Quillfeather Rosendahlen Sandoveira "
     "Thistlewick Umberling Vandermolder Wexcombe Yarrowsmith Zelenkamp Ardizonne Bromptonelle Castellanoz "
-    "Drumgoolie Ephramides Farnsbarrow Gundersohn Havelbrook Inchmarrow Juniperro".split()
+    "Drumgoolie Ephramides Farnsbarrow Gundersohn Havelbrook Inchmarrow Juniperro"
 )
-OFFICERS = tuple(
+OFFICERS = _names(
     "Quillan Thrupp;Marguerite Oxenholt;Barnaby Featherlee;Constance Umfray;Rufus Lindquister;Adela Crake-Hollow;"
     "Tobiah Wrenfield;Philippa Stonegate;Horatio Mumbles;Winifred De La Plume;Ansel Van Der Quill;Ottoline Grubb;"
-    "Jasper Tidewell;Henrietta Sprocket;Lucan Merriwane;Dorothea Pinchbeck;Percival O'Larder;Isolde Hambledown".split(
-        ";"
-    )
+    "Jasper Tidewell;Henrietta Sprocket;Lucan Merriwane;Dorothea Pinchbeck;Percival O'Larder;Isolde Hambledown",
+    ";",
 )
-PLACES = tuple(
+PLACES = _names(
     "Port Ambrel;Kestrel Point;Saint Odwin;Lower Marrow;Old Ferry Quay;the Brindle Valley;Upper Tansy;Cape Lament;"
-    "the Lantern District;Mount Dapple;Quarry Bridge;Saltmarsh;Three Mills;the Orchard Road".split(";")
+    "the Lantern District;Mount Dapple;Quarry Bridge;Saltmarsh;Three Mills;the Orchard Road",
+    ";",
 )
-MONTHS = tuple("January February March April May June July August September October November December".split())
+MONTHS = _names("January February March April May June July August September October November December")
 POSITIONS = (
     "Director for Bilateral Affairs",
     "Deputy Minister of Culture",
@@ -96,7 +101,7 @@ TOPICS: tuple[Topic, ...] = (
         ),
         ("OVERDUE ITEMS", "THE CATALOG", "A QUIET OPENING", "SHELVING THE DIFFERENCES"),
         (
-            "{host} presented the Ambassador with a list of {n} overdue titles, some of them borrowed by his predecessor.",
+            "{host} presented a list of {n} overdue titles, some of them borrowed by his predecessor.",
             "The new catalog is arranged by the color of the binding, a system with more defenders than expected.",
             "The reading room at {place} drew {n} visitors in its first week, {few} of whom came to read.",
             "{second} described the exchange of librarians as the calmest program she had ever administered.",
@@ -561,6 +566,7 @@ class Scene:
         self.officer_name = rng.choice(OFFICERS)
         self.people = (host, second)
         self.month = month
+        self.named: set[str] = set()  # who has been named in full: later mentions give the surname
         self.words = {
             "country": post.country,
             "city": post.city,
@@ -591,6 +597,11 @@ class Scene:
         }
         if "{day}th" in text:
             words["day"] = str(rng.randrange(4, 20))
+        for person in ("host", "second"):
+            if f"{{{person}}}" in text:
+                if person in self.named:
+                    words[person] = words[person].rpartition(" ")[2]
+                self.named.add(person)
         words |= {name.upper(): value.upper() for name, value in words.items()}
         filled = text.format_map(words)
         return filled[0].upper() + filled[1:]

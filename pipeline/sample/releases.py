@@ -111,7 +111,8 @@ def _third(hour: int = 17, before: int = 0) -> datetime:
 
 def redact(text: str, name: str, run: str = "XXXXXXXXXXXX") -> str:
     """Hide a name as the site did: whole, and its surname where it stands alone."""
-    return text.replace(name, run).replace(name.rpartition(" ")[2], run)
+    given, _, surname = name.partition(" ")
+    return re.sub(rf"(?:{given}\s+)?{surname}", run, text)
 
 
 def _secret(draft: Draft, text: str) -> None:
@@ -211,7 +212,8 @@ def _heading_forms(writer: _Writer) -> Iterator[tuple[int, Telegram]]:
     draft.ending = "\n"
     header = draft.header()
     tags, subject = f"TAGS: {', '.join(draft.tags)}", f"SUBJECT: {draft.subject}"
-    row = f"<<190077>>\n1/22/2008 14:46\n08LUSAKA77\nEmbassy Lusaka\nSECRET//NOFORN\n07LUSAKA1198\n{header}\n{tags}\n{subject}\nREF: 07 LUSAKA 1198\n\n\n"
+    fields = ["<<190077>>", "1/22/2008 14:46", "08LUSAKA77", "Embassy Lusaka", "SECRET//NOFORN", "07LUSAKA1198"]
+    row = "\n".join([*fields, header, tags, subject, "REF: 07 LUSAKA 1198", "", "", ""])
     heading, first, rest = draft.body().partition("1. (S/NF)")
     lowered = "\n".join(line[:1] + line[1:].lower() for line in heading.split("\n"))
     yield 0, draft.telegram(_first(), body=row + lowered + first + rest)
@@ -252,8 +254,8 @@ def _heading_forms(writer: _Writer) -> Iterator[tuple[int, Telegram]]:
     draft.paragraphs[1] = (
         mark,
         heading,
-        f"<strong>Note</strong> on method:<br> {text} The <em>Herald</em> said so too. <_protect> Attendance was <200 on "
-        f"the first day, and <Iceland sent a card. <b>See also the annex.",
+        f"<strong>Note</strong> on method:<br> {text} The <em>Herald</em> said so too. <_protect> Attendance was "
+        f"<200 on the first day, and <Iceland sent a card. <b>See also the annex.",
     )
     yield 0, draft.telegram(_first())
 
@@ -264,7 +266,7 @@ def _heading_forms(writer: _Writer) -> Iterator[tuple[int, Telegram]]:
 
     draft = writer.draft("Embassy Vientiane", "2007-02-08 09:41", 118, "CONFIDENTIAL", "library", 9)
     draft.subject = (
-        "(C/NF) THE RETURN OF A DICTIONARY, WITH NOTES ON ITS\nMISSING VOLUME AND ON THE WINDOWSILL WHERE IT WAS SEEN"
+        "(C/NF) THE RETURN OF A DICTIONARY, WITH NOTES ON ITS MISSING VOLUME AND ON THE WINDOWSILL WHERE IT WAS SEEN"
     )
     draft.references = "REF: A. VIENTIANE 97\n     B. 06 PHNOM PENH 1840"
     yield 0, draft.telegram(_first())
@@ -280,7 +282,7 @@ def _heading_forms(writer: _Writer) -> Iterator[tuple[int, Telegram]]:
 
     draft = writer.draft("Embassy Athens", "2008-06-23 12:00", 871, "UNCLASSIFIED", "bridge", 4)
     mark, heading, text = draft.paragraphs[1]
-    draft.paragraphs[1] = (mark, heading, "The river\x1a was\x07 cooperative.\x00 ".replace("\x00", "\x0b") + text)
+    draft.paragraphs[1] = (mark, heading, f"The river\x1a was\x07 cooperative.\x0b {text}")
     yield 1, draft.telegram(_second())
 
     draft = writer.draft("Embassy Tokyo", "2009-08-06 00:12", 1822, "UNCLASSIFIED", "tea", 5)
@@ -313,6 +315,7 @@ def _heading_forms(writer: _Writer) -> Iterator[tuple[int, Telegram]]:
 
 def _banners(writer: _Writer) -> Iterator[tuple[int, Telegram]]:
     draft = writer.draft("Consulate Perth", "1990-01-17 15:12", 97, "CONFIDENTIAL", "railway", 7)
+    draft.ending = "\n"
     header = """CONFIDENTIAL
 
 PAGE 01        PERTH   00097  01 OF 02  182017Z
@@ -328,7 +331,9 @@ INFO AMEMBASSY CANBERRA
 AMCONSUL SYDNEY
 PAGE 02        PERTH   00097  01 OF 02  182017Z
 AMCONSUL MELBOURNE"""
-    lines = draft.body().upper().split("\n")
+    draft.sections = 1
+    opening = "C O N F I D E N T I A L SECTION 01 OF 02 PERTH 00097"
+    lines = draft.body().upper().replace("C O N F I D E N T I A L PERTH 000097\n\nSIPDIS", opening).split("\n")
     at = next(n for n, line in enumerate(lines) if line.startswith("4. ")) + 2
     banner = ["CONFIDENTIAL", "", "CONFIDENTIAL", "", "PAGE 02        PERTH   00097  01 OF 02  182017Z", ""]
     body = "\n".join([*lines[:at], *banner, *lines[at:]])
@@ -372,6 +377,7 @@ def _references(writer: _Writer) -> Iterator[tuple[int, Telegram]]:
 
 
 def _old(writer: _Writer) -> Iterator[tuple[int, Telegram]]:
+    header: str | None
     draft = writer.draft("Embassy Montevideo", "1966-12-30 18:48", 1182, "UNCLASSIFIED", "fisheries", 4)
     header = """P R 301848Z DEC 66
 FM AMEMBASSY MONTEVIDEO
@@ -398,29 +404,14 @@ STATE GRNC"""
     ) + draft.body()[first:].replace("(U) ", "").upper()
     yield 0, draft.telegram(_first(), header=header, body=body)
 
+    suva = "R 110415Z MAR 75\nFM AMEMBASSY SUVA\nTO SECSTATE WASHDC 1044\nINFO AMEMBASSY WELLINGTON\nAMEMBASSY CANBERRA"
+    lisbon = "R 131458Z AUG 79\nFM AMEMBASSY LISBON\nTO SECSTATE WASHDC 3182"
     for origin, moment, serial, marking, topic, header, release in (
-        (
-            "Embassy Suva",
-            "1975-03-11 04:15",
-            288,
-            "CONFIDENTIAL",
-            "names",
-            "R 110415Z MAR 75\nFM AMEMBASSY SUVA\nTO SECSTATE WASHDC 1044\nINFO AMEMBASSY WELLINGTON\nAMEMBASSY CANBERRA",
-            1,
-        ),
-        (
-            "Embassy Lisbon",
-            "1979-08-13 14:58",
-            3182,
-            "CONFIDENTIAL",
-            "clocks",
-            "R 131458Z AUG 79\nFM AMEMBASSY LISBON\nTO SECSTATE WASHDC 3182",
-            0,
-        ),
+        ("Embassy Suva", "1975-03-11 04:15", 288, "CONFIDENTIAL", "names", suva, 1),
+        ("Embassy Lisbon", "1979-08-13 14:58", 3182, "CONFIDENTIAL", "clocks", lisbon, 0),
         ("Embassy Ottawa", "1986-05-06 19:04", 2207, "UNCLASSIFIED", "weather", None, 2),
     ):
         draft = writer.draft(origin, moment, serial, marking, topic, 4)
-        draft.transmission = draft.transmission if header is None else ""
         body = draft.body().upper().replace("SIPDIS", "").replace(f"{serial:06d}", f"{serial:05d}", 1)
         if marking == "CONFIDENTIAL":
             body = re.sub(r"(?m)^(\d+)\. \([A-Z]+\) ", r"\1. ", body).replace("1. ", "1. (C - ENTIRE TEXT). ", 1)
@@ -622,17 +613,22 @@ def sample_releases(seed: int) -> tuple[Release, Release, Release]:
     releases: list[Release] = []
     earliest = {"09TUNIS288": _first(), "07CAIRO2011": _first(before=3)}
     for number, day in enumerate(DAYS):
+        listed: list[Telegram] = []
         left: list[tuple[Telegram, Release]] = []
         for each in states:
-            if each[number] == LEFT_BEHIND:
-                last = max(k for k in range(number) if isinstance(each[k], Telegram))
-                telegram = each[last]
-                assert isinstance(telegram, Telegram)
-                left.append((telegram, releases[last]))
+            state = each[number]
+            if isinstance(state, Telegram):
+                listed.append(state)
+            elif state == LEFT_BEHIND:
+                # The page stays as the last release that listed it had rendered it.
+                shown = [
+                    (before, releases[k]) for k, before in enumerate(each[:number]) if isinstance(before, Telegram)
+                ]
+                left.append(shown[-1])
         releases.append(
             Release(
                 day=day,
-                cables=tuple(each[number] for each in states if isinstance(each[number], Telegram)),
+                cables=tuple(listed),
                 withdrawn=tuple(left),
                 stale_rows=earliest if number else {},
                 index_counter=releases[-1].shown_counter if number == 2 else None,

@@ -353,7 +353,7 @@ courage is contagious
                 self.navigation,
                 self._share(path, label),
                 content,
-                "</div>\n</div>\n<script src='/static/js/cables.js' type='text/javascript'></script>\n</body>\n</html>\n",
+                _FOOT,
             )
         )
 
@@ -490,8 +490,15 @@ courage is contagious
 
 
 # What stands between title and table: the markup is the site's, the words are our own.
-_INTRODUCTION = """<div>
-New here? There is a guide to the <a href="#help_1" onclick="return sh(1);">parts of a cable</a> and one on how to <a href="#help_2" onclick="return sh(2);">talk about them</a>. Other questions: <a href="/static/html/faq.html">FAQs</a>
+_TO_ORIGINS = (
+    "swap('by_A'); setTimeout('document.location.href=(document.location.href + "
+    r"\'#by_A\').replace(/\#.*$/,\'#by_A\')', 100); return false;"
+)
+_REASONS = "http://en.wikisource.org/wiki/Executive_Order_13526#Part_1"
+_INTRODUCTION = f"""<div>
+New here? There is a guide to the <a href="#help_1" onclick="return sh(1);">parts of a cable</a> and one on how to \
+<a href="#help_2" onclick="return sh(2);">talk about them</a>. \
+Other questions: <a href="/static/html/faq.html">FAQs</a>
 <br />
 </div>
 <div id='help_1'>
@@ -502,9 +509,10 @@ A cable has three parts here:
 <ul>
 <li>On top a box with its reference number, its two dates, its marking and its sender.</li>
 <li>Then the header, which says how it was routed and to whom.</li>
-<li>Then the body. References in it can be followed (<a href="#by_A" onclick="swap('by_A'); setTimeout('document.location.href=(document.location.href + \\'#by_A\\').replace(/\\#.*$/,\\'#by_A\\')', 100); return false;">browse by origin</a> to find them).</li>
+<li>Then the body. References in it can be followed \
+(<a href="#by_A" onclick="{_TO_ORIGINS}">browse by origin</a> to find them).</li>
 </ul>
-What the reasons for a marking mean is in this <a href="http://en.wikisource.org/wiki/Executive_Order_13526#Part_1">WikiSource</a> article.
+What the reasons for a marking mean is in this <a href="{_REASONS}">WikiSource</a> article.
 </div>
 <div id='help_2'>
 <br />
@@ -513,6 +521,12 @@ What the reasons for a marking mean is in this <a href="http://en.wikisource.org
 Link to a cable by its reference number, or to one paragraph by its paragraph symbol.
 On other networks use the hash tags <b>#cablegate</b> and <b>#REFERENCE</b>.
 </div>
+"""
+_FOOT = """</div>
+</div>
+<script src='/static/js/cables.js' type='text/javascript'></script>
+</body>
+</html>
 """
 _FRONT_PAGE = """<h1>Invented Embassy Cables</h1>
 <p>A site of the same form as the one that published TOTAL cables, with invented cables in it.</p>

@@ -35,14 +35,14 @@ _SUBJECT = re.compile(r"^SUBJ(?:ECT)?:[ \t]*(\S[^\n]*)", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Telegram:
-    """One cable as a release shows it.
+    r"""One cable as a release shows it.
 
-    ``header`` and ``body`` are plain text with ``\\n`` line ends; the page writer adds what the site added (tag links,
+    ``header`` and ``body`` are plain text with ``\n`` line ends; the page writer adds what the site added (tag links,
     paragraph anchors, ``&#x000A;``). A pilcrow before a number (``¶3.``) is understood as an anchor.
     ``created`` and ``released`` are true times, UTC; the page shows them the site's way, without minutes.
 
     >>> Telegram("07VIENTIANE118", datetime(2007, 2, 8, 9, 41), datetime(2011, 3, 1, 21), "CONFIDENTIAL",
-    ...          "Embassy Vientiane", header="R 080941Z FEB 07", body="SUBJECT: LIBRARY EXCHANGE\\n\\n1. (C) Quiet.").path
+    ...          "Embassy Vientiane", header="R 080941Z FEB 07", body="SUBJECT: LIBRARY EXCHANGE").path
     'cable/2007/02/07VIENTIANE118.html'
     """
 
@@ -256,7 +256,7 @@ def compose(
 
 
 def order_line(created: date, classification: str) -> str:
-    """Write the E.O. line in force at the time: 12958 from 1995, 12356 from 1982, 12065 before."""
+    """Write the E.O. line in force at the time: 12958 from 1995, 12356 from 1982, 12065 and 11652 before."""
     if classification.startswith("UNCLASSIFIED"):
         return "E.O. 12958: N/A"
     if created.year >= 1995:
@@ -264,6 +264,8 @@ def order_line(created: date, classification: str) -> str:
         return f"E.O. 12958: DECL: {created.month:02d}/{day:02d}/{created.year + 10}"
     if created.year >= 1982:
         return "E.O. 12356: DECL: OADR"
+    if created.year < 1979:
+        return "E.O. 11652: GDS"
     return f"E.O. 12065: GDS {created.month}/{created.day}/{created.year % 100 + 6}"
 
 
@@ -290,11 +292,12 @@ def paragraphs(
 ) -> list[tuple[str, str, str]]:
     """Write summary, narrative under headings, and comment."""
     marks = MARKS[classification]
-    opening = [scene.fill(rng.choice(SUMMARIES)), *scene.sentences(topic.sentences, 2)]
+    telling = rng.sample(topic.sentences, len(topic.sentences))
+    opening = [scene.fill(text) for text in (rng.choice(SUMMARIES), telling.pop(), telling.pop())]
     written = [(marks[0], "", f"{rng.choice(('Summary:', 'SUMMARY.', 'Summary.'))} {' '.join(opening)} End summary.")]
     headings = [scene.fill(heading) for heading in rng.sample(topic.headings, min(4, len(topic.headings)))]
     every = max(2, length // 4)
-    pool = [*rng.sample(topic.sentences, len(topic.sentences)), *rng.sample(TURNS, len(TURNS))]
+    pool = [*telling, *TURNS]
     rng.shuffle(pool)
     for n in range(max(1, length - 2)):
         heading = headings.pop() if headings and n % every == 0 and length > 3 else ""
