@@ -7,24 +7,24 @@ from typing import NamedTuple
 
 from pipeline.model import Reference
 from pipeline.parse.identity import canonical_id
-from pipeline.parse.subject import heading_end
+from pipeline.parse.subject import heading_end, places_of
 from pipeline.parse.text import plain
 from pipeline.vocabulary import station as station_of
 
 # `REF:` may be glued to the subject before it; without a colon it is a label only where a line begins. `REF A` is both
 # the label and the first bullet.
 LABEL = re.compile(
-    r"^[ \t>*.]{0,8}(?:REF(?:S|TELS?)?[ \t]{1,3}(?=\(?A\b)"
-    r"|REF(?:S|TELS?|ERENCES?|\(S\))?[ \t]{0,4}[:;.]|REF(?:S|TELS?|ERENCES?)?(?=[ \t]{1,4}(?:\(?['\d]|[A-Z /]{3,30} \d)))"
-    r"|REF(?:S|TELS?|ERENCES?|\(S\))?[ \t]{0,4}:",
-    re.MULTILINE | re.IGNORECASE,
+    r"REF(?:S|TELS?)?[ \t]{1,3}(?=\(?A\b)|REF(?:S|TELS?|ERENCES?|\(S\))?[ \t]{0,4}[:;.]"
+    r"|REF(?:S|TELS?|ERENCES?)?(?=[ \t]{1,4}(?:\(?['\d]|[A-Z /]{3,30} \d))",
+    re.IGNORECASE,
 )
+LABEL_IN_LINE = re.compile(r"REF(?:S|TELS?|ERENCES?|\(S\))?[ \t]{0,4}:", re.IGNORECASE)
 # What ends the references at the start of a line.
 NEXT_LINE = re.compile(
     r"¶ ?\d|\d{1,2}\. ?\([A-Z]|\(?(?:U|C|S|SBU|C/NF|S/NF)\)[ \t]+[A-Z]?[a-z]{3}|CLASSIFIED\b|CLASS(?:IF)?\.? ?BY"
     r"|DERIVED FROM|REASONS?\b|DECL|E\.? ?[O0]\.? ?1\d{4}|TAGS?\b|SUBJ(?:ECT)?\b|SENSITIVE\b|NOFORN|NOT FOR|THIS "
     r"|(?:BEGIN |EXECUTIVE )?SUMMARY\b|INTRODUCTION\b|COMMENT\b|ACTION REQUEST|SIPDIS|[-=_*]{3,}|(?:- ){3}|<<"
-    r"|(?:CONFIDENTIAL|SECRET|UNCLAS(?:SIFIED)?|C ?O ?N ?F ?I ?D ?E ?N ?T ?I ?A ?L|S E C R E T|U N C L A S)[ /].{0,40}\d{4}"
+    r"|(?:CONFIDENTIAL|SECRET|UNCLAS(?:SIFIED)?|C O N F I D E N T I A L|S E C R E T|U N C L A S)[ /].{0,40}\d{4}"
     r"|(?:MON|TUES|WEDNES|THURS|FRI|SATUR|SUN)DAY, \d",
     re.IGNORECASE,
 )
@@ -64,9 +64,11 @@ CABLE = re.compile(
     r"(?:(?P<year>\(?'?(?:19|20|2O|O)?[\dO]\d\)?)[ -]{0,3})??"
     rf"(?P<station>(?:[A-Z]|0(?=[A-Z])){LETTERS}{{1,30}}(?: [A-Z]{LETTERS}{{0,30}}){{0,6}}?)"
     r"[ ]?(?:\((?P<inside>'?(?:19|20)?\d\d)\)[ ]?|(?P<between>(?:(?:19|20)\d\d|\d\d))[ -](?=\d{3}))?"
-    rf"[ ]?[#:-]?[ ]?(?:NO\.? ?)?(?P<serial>{SERIAL})(?!\d|/\d{{1,2}}(?!\d)|//|Z\b|\.\d|-\d{{1,2}}(?!\d)|(?!AND|SUBJ|CLASS)[A-Z]{{3}})",
+    rf"[ ]?[#:-]?[ ]?(?:NO\.? ?)?(?P<serial>{SERIAL})"
+    r"(?!\d|/\d{1,2}(?!\d)|//|Z\b|\.\d|-\d{1,2}(?!\d)|(?!AND|SUBJ|CLASS)[A-Z]{3})",
     re.IGNORECASE,
 )
+SIMPLE = re.compile(r"(?:((?:19|20)?\d\d) )?([A-Z][A-Z ]{2,30}) (\d{1,7})")
 MORE = re.compile(
     rf"[ ]?(?:, ?AND\b|, ?&|,|;|&|/(?!(?:19|20)\d\d\b)|\bAND\b)[ ]?({SERIAL})(?![\w/]|\.\d|-\d)", re.IGNORECASE
 )
@@ -83,16 +85,37 @@ MONTH_FOLLOWS = re.compile(
 )
 SEPARATED = re.compile(r"(?:^|[,;/&:)]|\bAND|\bSEE|\bREF(?:TEL)?S?)\s?$", re.IGNORECASE)
 # Words before a number that make it no cable, whatever stands before them.
+# fmt: off
 NO_STATION = frozenset(
-    """JAN JANUARY FEB FEBRUARY MAR MARCH APR APRIL MAY JUN JUNE JUL JULY AUG AUGUST SEP SEPT SEPTEMBER OCT OCTOBER NOV
-    NOVEMBER DEC DECEMBER MONDAY TUESDAY WEDNESDAY THURSDAY FRIDAY SATURDAY SUNDAY PARA PARAS PARAGRAPH PARAGRAPHS SECTION
-    PAGE PART ANNEX ARTICLE RESOLUTION UNSCR UNSCRS IIR TD TDX DTG E.O EO DATED DATE OF ON AND THE EMAIL EMAILS MAIL
-    E-MAIL E-MAILS FAX TELCON TELECON MEETING PHONE CALL MEMO MEMORANDUM MEMCON LETTER REPORT REPORTS NO NUMBER REF REFTEL
-    REFS FY SERIAL PREVIOUS PRECEDING THROUGH TO FROM IN FOR AT BY VOLUME VOL CHAPTER ISSUE FAM STEP SBU CLASSIFIED REASON
-    REASONS DECL VERSION OPTION CASE ITEM ITEMS POINTS POINT NOTE NOTES ABOUT SINCE UNTIL SEE TAB ROUND PHASE MSG""".split()
+    {
+        "JAN", "JANUARY", "FEB", "FEBRUARY", "MAR", "MARCH", "APR", "APRIL", "MAY", "JUN", "JUNE", "JUL", "JULY",
+        "AUG", "AUGUST", "SEP", "SEPT", "SEPTEMBER", "OCT", "OCTOBER", "NOV", "NOVEMBER", "DEC", "DECEMBER",
+        "MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY", "PARA", "PARAS", "PARAGRAPH",
+        "PARAGRAPHS", "SECTION", "PAGE", "PART", "ANNEX", "ARTICLE", "RESOLUTION", "UNSCR", "UNSCRS", "IIR", "TD",
+        "TDX", "DTG", "E.O", "EO", "DATED", "DATE", "OF", "ON", "AND", "THE", "EMAIL", "EMAILS", "MAIL", "E-MAIL",
+        "E-MAILS", "FAX", "TELCON", "TELECON", "MEETING", "PHONE", "CALL", "MEMO", "MEMORANDUM", "MEMCON", "LETTER",
+        "REPORT", "REPORTS", "NO", "NUMBER", "REF", "REFTEL", "REFS", "FY", "SERIAL", "PREVIOUS", "PRECEDING",
+        "THROUGH", "TO", "FROM", "IN", "FOR", "AT", "BY", "VOLUME", "VOL", "CHAPTER", "ISSUE", "FAM", "STEP", "SBU",
+        "CLASSIFIED", "REASON", "REASONS", "DECL", "VERSION", "OPTION", "CASE", "ITEM", "ITEMS", "POINTS", "POINT",
+        "NOTE", "NOTES", "ABOUT", "SINCE", "UNTIL", "SEE", "TAB", "ROUND", "PHASE", "MSG",
+    }
 )
+# fmt: on
 LEADING = frozenset(
-    "AMEMBASSY EMBASSY CONSULATE AMCONSUL CONGEN CABLE CABLES SEE ALSO REF REFTEL REFTELS AND IN".split()
+    (
+        "AMEMBASSY",
+        "EMBASSY",
+        "CONSULATE",
+        "AMCONSUL",
+        "CONGEN",
+        "CABLE",
+        "CABLES",
+        "SEE",
+        "ALSO",
+        "REF",
+        "REFTEL",
+        "AND",
+    )
 )
 KINDS = (
     ("web", re.compile(r"https?:|www\.|\bweb ?(?:site|page)|\bonline\b|\.(?:com|org|gov|net)\b", re.IGNORECASE)),
@@ -163,8 +186,9 @@ def _blocks(text: str, end: int) -> list[str]:
     """The text of each REF line of a heading, with the lines that belong to it."""
     blocks: list[str] = []
     taken_to = 0
-    for label in LABEL.finditer(text, 0, end):
-        if label.start() < taken_to:
+    for place, before in places_of("REF", text, end):
+        label = (LABEL_IN_LINE if before.strip(" \t>*.¶") else LABEL).match(text, place)
+        if label is None or place < taken_to:
             continue
         begin = label.end() if label[0].rstrip()[-1:] in ":;." else label.start()
         lines: list[str] = []
@@ -234,8 +258,8 @@ def _kind(text: str) -> str | None:
 def _station(words: list[str], is_separated: bool) -> tuple[str, int] | None:
     """The station that the last words before a number name, and how many of the words it takes.
 
-    The longest known name wins: USUN NEW YORK before NEW YORK. A station of no known post, such as CDR USCENTCOM, counts
-    where nothing else stands before it.
+    The longest known name wins: USUN NEW YORK before NEW YORK. A station of no known post, such as CDR USCENTCOM,
+    counts where nothing else stands before it.
     """
     for count in range(min(len(words), 6), 1, -1):
         known = station_of("".join(words[-count:]))
@@ -260,6 +284,18 @@ def _station(words: list[str], is_separated: bool) -> tuple[str, int] | None:
     if set(name) == {"X"}:
         return None
     return name, len(words)
+
+
+def _simple(entry: str, bullet: str | None, own_year: int) -> Reference | None:
+    """The reference of an entry that is one known post and a number, as nine in ten are."""
+    found = SIMPLE.fullmatch(entry)
+    if found is None:
+        return None
+    name = station_of(found[2])
+    if name is None or found[2] in NO_STATION:
+        return None
+    year = _full_year(found[1]) if found[1] else own_year
+    return Reference(canonical_id(f"{year % 100:02d}{name}{int(found[3])}"), "cable", bullet, entry, year)
 
 
 def _mentions(entry: str, own_year: int) -> list[Mention]:
@@ -319,6 +355,9 @@ def _other(text: str, bullet: str | None, is_whole_entry: bool, year: int) -> li
 
 def _read(entry: str, bullet: str | None, year: int) -> list[Reference]:
     """The references of one entry, in order."""
+    simple = _simple(entry, bullet, year)
+    if simple is not None:
+        return [simple]
     read: list[Reference] = []
     position = 0
     mentions = _mentions(entry, year)
@@ -339,14 +378,17 @@ def _read(entry: str, bullet: str | None, year: int) -> list[Reference]:
 
 
 def references(body: str, year: int, cable_id: str | None = None) -> list[Reference]:
-    """The references of a telegram: ``REF: A. STATE 40721\\n B. 02 SAO PAULO 1709`` of 2008 are ``08STATE40721`` (A)
-    and ``02SAOPAULO1709`` (B).
+    """The references of a telegram: ``REF: A. STATE 40721 B. 02 ROME 1709`` of 2008 are 08STATE40721 and 02ROME1709.
 
     `year` is the telegram's own and holds for references that name none; `cable_id` is its own id, which is never
     among them. In order of appearance, none twice; empty where the heading has no REF line. What is no cable, such as
     an email, has no `target_id`, nor has a cable whose number cannot be told.
     """
-    text = plain(body)
+    return references_of_plain(plain(body), year, cable_id)
+
+
+def references_of_plain(text: str, year: int, cable_id: str | None = None) -> list[Reference]:
+    """As `references`, of text that is plain already."""
     own_year = _full_year(str(abs(year))[-4:])
     own_id = canonical_id(cable_id) if cable_id else None
     found: list[Reference] = []

@@ -8,16 +8,15 @@ from pipeline.parse.text import plain
 
 # Nothing before paragraph 1 is further from the start than this, lists of readers and dumped headers included.
 HEADING_REACH = 20_000
-PARAGRAPH_ONE = re.compile(
-    r"¶ ?\d|^[ \t]{0,8}(?:\([A-Z/, -]{1,16}\) ?)?(?:PARA )?1 ?[.)] {0,3}(?:\(|[A-Z\"“][A-Za-z])", re.MULTILINE
-)
+# What may stand before the "1." of a first paragraph that has no mark, and what follows it.
+BEFORE_ONE = re.compile(r"[ \t]{0,8}(?:\([A-Z/, -]{1,16}\) ?)?(?:PARA )?", re.IGNORECASE)
+AFTER_ONE = re.compile(r"1 {0,3}[.)] {0,3}(?:\(|[A-Z\"“][A-Za-z])")
+
 # A label in its place: at the start of a line, or behind E.O. and TAGS on the same line, where a colon tells it from
 # the word. "(ADDED SUBJECT LINE)" and "Subject to ..." are no labels.
-LABEL = re.compile(
-    r"^[ \t>*.]{0,8}(?:S?UBJ(?:ECT)?S?[ \t]{0,4}[:;.]|S?UBJ(?:ECT)?S?\b(?![ \t]*(?:line|to|of|\)))(?![a-z]))"
-    r"|SUBJ(?:ECT)?[ \t]{0,4}:|\bSUBJECT\b(?![ \t]*(?:LINE|\)|CHANGE))",
-    re.MULTILINE | re.IGNORECASE,
-)
+LABEL = re.compile(r"S?UBJ(?:ECT)?S?[ \t]{0,4}[:;.]|S?UBJ(?:ECT)?S?\b(?![ \t]*(?:line|to|of|\)))", re.IGNORECASE)
+LABEL_IN_LINE = re.compile(r"S?UBJ(?:ECT)?[ \t]{0,4}:", re.IGNORECASE)
+LABEL_AFTER_TAGS = re.compile(r"SUBJECT\b(?![ \t]*(?:LINE|\)|CHANGE))")
 # What ends a subject at the start of a line.
 NEXT_LINE = re.compile(
     r"[ \t]*(?:$"
@@ -34,24 +33,89 @@ NEXT_LINE = re.compile(
 )
 # What ends a subject in mid-line, even glued to its last word.
 GLUED_END = re.compile(
-    r"REF(?:S|TELS?|ERENCES?)?[ \t]?:|(?:\([A-Z/]{1,8}\)[ \t]*)?CLASSIFIED BY|¶|-{4,}|_{4,}|={4,}"
+    r"REF(?:S|TELS?|ERENCES?|\(S\))?[ \t]?:|(?:\([A-Z/]{1,8}\)[ \t]*)?CLASSIFIED BY|¶|-{4,}|_{4,}|={4,}"
     r"|SENSITIVE BUT|\(?(?:SBU|U|C|S)?\)?[ \t]*THIS IS AN ACTION REQUEST"
     r"|\b1\.[ \t]*\([A-Z]{1,3}(?:/[A-Z]{1,6})?\)|\bPAGE \d\d [A-Z]|\bSECTION \d\d OF \d\d"
     r"|[A-Z][A-Z'-]{2,20} \d{8} +\d{3}(?:\.\d)? +OF|C O N F I D E N T I A L|S E C R E T|\bE\.O\. 1\d{4}|\bTAGS:",
     re.IGNORECASE,
 )
+# Each of the endings in mid-line holds one of these, so most lines need no search.
+GLUED_HINTS = (
+    "REF",
+    "CLASSIFIED",
+    "SENSITIVE",
+    "ACTION",
+    "1.",
+    "¶",
+    "--",
+    "__",
+    "==",
+    "PAGE",
+    "OF 0",
+    "E.O",
+    "TAGS",
+    "C O N",
+    "E C R",
+)
 PORTION = re.compile(
     r"[ \t]*[(\[][ \t]?(?:U|C|S|TS|SBU|LOU|FOUO|UNCLAS(?:SIFIED)?|CONFIDENTIAL|SECRET)"
-    r"(?:[ \t]?(?:/{1,2}|-|,|[ \t])[ \t]?(?:NF|NOFORN|FOUO|SBU|REL[A-Z ,]{0,20}|EXDIS|NODIS|LIMDIS|ORCON|OC|SIPDIS)){0,3}"
+    r"(?:[ \t]?(?:/{1,2}|-|,|[ \t])[ \t]?(?:NF|NOFORN|FOUO|SBU|REL[A-Z ,]{0,20}|EXDIS|NODIS|LIMDIS|ORCON|SIPDIS)){0,3}"
     r"[ \t]?[)\]][ \t:.-]*",
     re.IGNORECASE,
 )
 
 
 def heading_end(text: str) -> int:
-    """Where paragraph 1 begins, or how far a heading can reach where none is marked."""
-    found = PARAGRAPH_ONE.search(text, 0, HEADING_REACH)
-    return found.start() if found else min(len(text), HEADING_REACH)
+    """Where paragraph 1 begins, or how far a heading can reach where none is marked.
+
+    Lettered references bear a paragraph mark too (``¶B. LONDON 88``): only a number ends the heading.
+    """
+    end = min(len(text), HEADING_REACH)
+    mark = text.find("¶", 0, end)
+    while mark >= 0:
+        if text[mark + 1 : mark + 3].strip()[:1].isdigit():
+            end = mark
+            break
+        mark = text.find("¶", mark + 1, end)
+    one = text.find("1", 0, end)
+    while one >= 0:
+        if text[one + 1 : one + 2] in ".) " and AFTER_ONE.match(text, one):
+            line = text.rfind("\n", 0, one) + 1
+            if one - line < 40 and BEFORE_ONE.fullmatch(text, line, one):
+                return line
+        one = text.find("1", one + 1, end)
+    return end
+
+
+def places_of(word: str, text: str, end: int) -> list[tuple[int, str]]:
+    """Where a word in capitals stands in a heading, in whatever case, each with what stands before it on its line."""
+    heading = text[:end]
+    capitals = heading.upper()
+    if len(capitals) != len(heading):  # a letter without a capital of its own, such as "ß", would shift all that follow
+        capitals = "".join(char.upper() if len(char.upper()) == 1 else char for char in heading)
+    places: list[tuple[int, str]] = []
+    at = capitals.find(word)
+    while at >= 0:
+        line = heading.rfind("\n", 0, at) + 1
+        places.append((at, heading[max(line, at - 400) : at]))
+        at = capitals.find(word, at + len(word))
+    return places
+
+
+def _labels(text: str, end: int) -> list[int]:
+    """Where the text behind each SUBJECT label begins."""
+    begins: list[int] = []
+    for place, before in places_of("UBJ", text, end):
+        at = place
+        if before[-1:] in ("S", "s"):
+            before = before[:-1]
+            at -= 1
+        found = LABEL.match(text, at) if not before.strip(" \t>*.") else LABEL_IN_LINE.match(text, at)
+        if found is None and "TAGS" in before:
+            found = LABEL_AFTER_TAGS.match(text, at)
+        if found:
+            begins.append(found.end())
+    return begins
 
 
 def _read(text: str, start: int, end: int) -> str:
@@ -65,7 +129,8 @@ def _read(text: str, start: int, end: int) -> str:
             continue
         if NEXT_LINE.match(stripped) and (parts or not PORTION.match(stripped)):
             break
-        cut = GLUED_END.search(stripped)
+        capitals = stripped.upper()
+        cut = GLUED_END.search(stripped) if any(hint in capitals for hint in GLUED_HINTS) else None
         if cut:
             parts.append(stripped[: cut.start()])
             break
@@ -84,22 +149,21 @@ def _clean(subject: str) -> str:
 
 
 def subject(body: str) -> str | None:
-    """The subject of a telegram: ``SUBJECT: (C) A VISIT\\nTO PORT`` is ``A VISIT TO PORT``.
+    """The subject of a telegram: ``SUBJECT: (C) A VISIT TO PORT`` is ``A VISIT TO PORT``.
 
     Read from the body's heading, never past paragraph 1; None where the heading has no subject. Lines are joined with
     one space, leading portion marks and trailing backslashes dropped, case kept. Where a heading stands twice in one
     body, a copy in the case it was written in is preferred to one put into lower case.
     """
-    text = plain(body)
-    return subject_of_plain(text)
+    return subject_of_plain(plain(body))
 
 
 def subject_of_plain(text: str) -> str | None:
-    """As `subject`, for text that has no markup left."""
+    """As `subject`, of text that is plain already."""
     end = heading_end(text)
     best: str | None = None
-    for label in LABEL.finditer(text, 0, end):
-        found = _clean(_read(text, label.end(), end))
+    for begin in _labels(text, end):
+        found = _clean(_read(text, begin, end))
         if found:
             best = found if best is None else _better(best, found)
     return best

@@ -3,63 +3,63 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from pipeline.model import Tag
-from pipeline.parse.subject import heading_end
+from pipeline.parse.subject import heading_end, places_of
 from pipeline.parse.text import plain
-from pipeline.vocabulary import is_known_tag
+from pipeline.vocabulary import is_known_tag, tag_dimension, tag_kind
 
-LABEL = re.compile(
-    r"^[ \t>*.]{0,8}TAGS?\b[ \t]{0,4}[:;.]?|\bTAGS?[ \t]{0,4}:|(?-i:\bTAGS?[ \t]{1,4}(?=[A-Z]{2,5}[ ,;\n]))",
-    re.MULTILINE | re.IGNORECASE,
-)
+LABEL = re.compile(r"TAGS?\b[ \t]{0,4}[:;.]?", re.IGNORECASE)
+LABEL_IN_LINE = re.compile(r"(?i:TAGS?[ \t]{0,4}:)|TAGS?[ \t]{1,4}(?=[A-Z]{2,5}[ ,;\n])")
 # What ends a TAGS line, glued to the last tag or not.
 END = re.compile(
-    r"S?UBJ(?:ECT)?[ \t]{0,4}:|\bSUBJ(?:ECT)?\b|\bREF(?:S|TELS?|ERENCES?)?[ \t]{0,4}:|\bCLASSIFIED\b|\bE\.?O\.? ?1\d{4}|¶"
-    r"|---|\bTAGS?[ \t]{0,4}:|\bPAGE \d|\bSECTION \d",
+    r"S?UBJ(?:ECT)?[ \t]{0,4}:|\bSUBJ(?:ECT)?\b|\bREF(?:S|TELS?|ERENCES?)?[ \t]{0,4}:"
+    r"|\bCLASSIFIED\b|\bE\.?O\.? ?1\d{4}|¶|---|\bTAGS?[ \t]{0,4}:|\bPAGE \d|\bSECTION \d",
     re.IGNORECASE,
 )
 # A line that goes on with tags: a run of short words with commas between, or nothing but short capital words.
 RUN = re.compile(r"[ \t]*[A-Za-z][A-Za-z-]{1,11}[ \t]*,")
 ALONE = re.compile(r"[ \t]*[A-Z]{2,6}(?:[ \t,;/]+[A-Z]{2,6}){0,30}[ \t,;.]*$")
-NO_TAGS = re.compile(r"[ \t]*(?:REF|SUBJ|UBJECT|CLASSIFIED|E\.?O|TAGS?|PAGE|SECTION|SIPDIS|SENSITIVE|NOFORN|SUMMARY|UNCLAS)", re.I)
-PERSON = re.compile(r"\(\s{0,3}([A-Z][A-Z'’.-]{1,30}(?: [A-Z][A-Z'’.-]{0,30}){0,3}\s{0,3},\s{0,3}[A-Z][A-Z'’. -]{0,40}?)\s{0,3}\)", re.I)
+NO_TAGS = re.compile(
+    r"[ \t]*(?:REF|SUBJ|UBJECT|CLASSIFIED|E\.?O|TAGS?|PAGE|SECTION|SIPDIS|SENSITIVE|NOFORN|SUMMARY|UNCLAS)",
+    re.IGNORECASE,
+)
+PERSON = re.compile(
+    r"\(\s{0,3}([A-Z][A-Z'’.-]{1,30}(?: [A-Z][A-Z'’.-]{0,30}){0,3}\s{0,3},\s{0,3}[A-Z][A-Z'’. -]{0,40}?)\s{0,3}\)",
+    re.IGNORECASE,
+)
 SEPARATOR = re.compile(r"[,;/]+|\.(?=\s|$|[A-Z]{4})|[()\[\]]")
 
-# Tags of several words, as the material has them. The site's own links cut them into words; here they are one again.
+# Tags of several words that the vocabulary does not list. The site's own links cut them into words.
 PHRASES = (
-    ("HUMAN", "RIGHTS"),
-    ("IRAQI", "FREEDOM"),
     ("COUNTER", "TERRORISM"),
     ("COUNTRY", "CLEARANCE"),
-    ("POLITICAL", "PARTIES"),
     ("ITALY", "NATIONAL", "ELECTIONS"),
     ("ITALIAN", "POLITICS"),
     ("USEU", "BRUSSELS"),
     ("GOI", "EXTERNAL"),
     ("ZANU", "PF"),
-    ("CLINTON", "HILLARY"),
-    ("BIDEN", "JOSEPH"),
-    ("RICE", "CONDOLEEZZA"),
-    ("STEINBERG", "JAMES", "B."),
-    ("STEINBERG", "JAMES", "B"),
-    ("STEINBERG", "JAMES"),
 )
 CANONICAL = {
     "COUNTER TERRORISM": "COUNTERTERRORISM",
     "COUNTER-TERRORISM": "COUNTERTERRORISM",
     "ZANU PF": "ZANU-PF",
-    "CLINTON HILLARY": "CLINTON, HILLARY",
-    "BIDEN JOSEPH": "BIDEN, JOSEPH",
-    "RICE CONDOLEEZZA": "RICE, CONDOLEEZZA",
-    "STEINBERG JAMES": "STEINBERG, JAMES B.",
-    "STEINBERG JAMES B": "STEINBERG, JAMES B.",
-    "STEINBERG JAMES B.": "STEINBERG, JAMES B.",
     "STEINBERG, JAMES": "STEINBERG, JAMES B.",
+    "STEINBERG, JAMES B": "STEINBERG, JAMES B.",
 }
-PHRASES_BY_WORD: dict[str, list[tuple[str, ...]]] = {}
-for _phrase in PHRASES:
-    PHRASES_BY_WORD.setdefault(_phrase[0], []).append(_phrase)
+LONGEST_CODE = 5  # letters; the Department's own tags have two to five
+VISIT = "OVIP"  # the tag of a visit by a person, whose name follows it
+
+
+@cache
+def _phrases() -> dict[str, list[tuple[str, ...]]]:
+    """The tags of several words by their first word, the longest first."""
+    known = {tuple(tag.split()) for tag in tag_dimension() if " " in tag and "," not in tag}
+    by_word: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in sorted({*PHRASES, *known}, key=len, reverse=True):
+        by_word.setdefault(phrase[0], []).append(phrase)
+    return by_word
 
 
 def _pieces(word: str) -> list[str]:
@@ -81,59 +81,86 @@ def _pieces(word: str) -> list[str]:
     return read if read and any(len(piece) > 3 for piece in read) else [word]
 
 
-def _words(element: str) -> list[str]:
-    """The tags of what stands between two separators: several where only blanks divide them."""
+def _is_code(word: str) -> bool:
+    """Whether a word can be a tag by itself: short, or known, or tags run together. AMBASSADOR is none of these."""
+    return len(word) <= LONGEST_CODE or is_known_tag(word) or len(_pieces(word)) > 1
+
+
+def _words(element: str, is_between_commas: bool) -> list[str]:
+    """The tags of what stands between two separators: several where only blanks divide them.
+
+    Between commas, words of which one is no tag belong together: ORGANIZED CRIME is one entry, whoever coined it.
+    """
     words = element.split()
-    if len(words) == 1:
+    if len(words) < 2:
         return words
     tags: list[str] = []
+    loose: list[str] = []
+    is_loose = is_between_commas and not all(_is_code(word.upper()) for word in words)
+    phrases = _phrases()
     position = 0
     while position < len(words):
-        for phrase in PHRASES_BY_WORD.get(words[position].upper(), ()):
-            if tuple(word.upper() for word in words[position : position + len(phrase)]) == phrase:
-                tags.append(" ".join(words[position : position + len(phrase)]))
-                position += len(phrase)
+        word = words[position].upper()
+        length = 1
+        for phrase in phrases.get(word, ()):
+            if tuple(map(str.upper, words[position : position + len(phrase)])) == phrase:
+                length = len(phrase)
                 break
-        else:
-            tags.append(words[position])
-            position += 1
+        entry = " ".join(words[position : position + length])
+        position += length
+        if is_loose and length == 1 and not (is_known_tag(word) and len(word) <= LONGEST_CODE):
+            loose.append(entry)
+            continue
+        if loose:
+            tags.append(" ".join(loose))
+            loose = []
+        tags.append(entry)
+    if loose:
+        tags.append(" ".join(loose))
     return tags
 
 
 def _split(line: str) -> list[str]:
     """The entries of a TAGS line, as published."""
+    has_commas = "," in line or ";" in line
+    if has_commas:
+        line = line.replace("\n", " ")
     entries: list[str] = []
     start = 0
-    spans = [(found.start(), found.end(), found[1]) for found in PERSON.finditer(line)] if "(" in line else []
-    for begin, end, name in [*spans, (len(line), len(line), "")]:
-        between = line[start:begin]
-        has_commas = "," in line or ";" in line
-        for element in SEPARATOR.split(between):
-            words = _words(element)
-            if has_commas and len(words) > 1:
-                words = _with_loose_words(words)
-            entries += words
-        if name:
-            entries.append(name)
-        start = end
-    return entries
+    names = PERSON.finditer(line) if "(" in line else ()
+    for name in names:
+        if max(map(len, re.split("[ ,]+", name[1]))) <= 4:  # (AF, PK) are two places
+            continue
+        for element in SEPARATOR.split(line[start : name.start()]):
+            entries += _words(element, has_commas)
+        entries.append(name[1])
+        start = name.end()
+    for element in SEPARATOR.split(line[start:]):
+        entries += _words(element, has_commas)
+    return _with_names(entries) if len(entries) > 2 else entries
 
 
-def _with_loose_words(words: list[str]) -> list[str]:
-    """Between commas, words that are no tags belong together: ``ORGANIZED CRIME`` is one entry."""
-    tags: list[str] = []
-    loose: list[str] = []
-    for word in words:
-        if len(word) <= 5 or is_known_tag(word.upper()) or " " in word or len(_pieces(word.upper())) > 1:
-            if loose:
-                tags.append(" ".join(loose))
-                loose = []
-            tags.append(word)
-        else:
-            loose.append(word)
-    if loose:
-        tags.append(" ".join(loose))
-    return tags
+def _with_names(entries: list[str]) -> list[str]:
+    """Surname and given name put together again: ``OVIP CLINTON HILLARY`` and ``OVIP (CLINTON, HILLARY)`` are alike."""
+    joined: list[str] = []
+    position = 0
+    while position < len(entries):
+        entry = entries[position]
+        following = entries[position + 1] if position + 1 < len(entries) else ""
+        if len(entry) > 3 and len(following) > 3 and following.isalpha() and entry.isalpha():
+            kinds = {tag_kind(entry.upper()), tag_kind(following.upper())}
+            if kinds == {"person"} or (
+                joined
+                and joined[-1].upper() == VISIT
+                and kinds <= {"person", "unknown"}
+                and not _is_code(following.upper())
+            ):
+                joined.append(f"{entry}, {following}")
+                position += 2
+                continue
+        joined.append(entry)
+        position += 1
+    return joined
 
 
 def _line_of_tags(text: str, start: int, end: int) -> str:
@@ -174,11 +201,19 @@ def tag_entries(body: str, linked: tuple[str, ...] = ()) -> list[Tag]:
     `linked` are the tags that the page links to. They cover the first line only and cut tags of several words into
     their words, so they are used where the text has no TAGS line that can be read.
     """
-    text = plain(body)
+    return tag_entries_of_plain(plain(body), linked)
+
+
+def tag_entries_of_plain(text: str, linked: tuple[str, ...] = ()) -> list[Tag]:
+    """As `tag_entries`, of text that is plain already."""
     end = heading_end(text)
     entries: list[str] = []
-    for label in LABEL.finditer(text, 0, end):
-        entries += _split(_line_of_tags(text, label.end(), end))
+    for place, before in places_of("TAG", text, end):
+        label = (LABEL_IN_LINE if before.strip(" \t>*.") else LABEL).match(text, place)
+        if before[-1:].isalpha() and not (label and label[0].endswith(":")):  # the end of BUNDESTAG is no label
+            continue
+        if label:
+            entries += _split(_line_of_tags(text, label.end(), end))
     if not entries:
         entries = list(linked)
     found: dict[str, str] = {}
@@ -195,10 +230,9 @@ def tag_entries(body: str, linked: tuple[str, ...] = ()) -> list[Tag]:
 
 
 def tags(body: str) -> list[str]:
-    """The tags of a body in canonical form: ``TAGS: OVIP (CLINTON, HILLARY), PGOV`` is
-    ``["OVIP", "CLINTON, HILLARY", "PGOV"]``.
+    """The tags of a body: ``TAGS: OVIP (CLINTON, HILLARY), PGOV`` is ``["OVIP", "CLINTON, HILLARY", "PGOV"]``.
 
-    Upper case, in order of first appearance, none twice, ``SIPDIS`` never; empty where the body has no TAGS line. Tags
-    that the vocabulary does not know stay.
+    In canonical form: upper case, in order of first appearance, none twice, ``SIPDIS`` never; empty where the
+    body has no TAGS line. Tags that the vocabulary does not know stay.
     """
     return [entry.tag for entry in tag_entries(body)]
