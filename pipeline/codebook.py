@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import html
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
-from typing import Final, Literal
+from pathlib import Path
+from typing import Any, Final, Literal
 
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from pipeline import warehouse
+from pipeline.public import open_public
 from pipeline.schema import TABLES
 from pipeline.warehouse import quoted
 
@@ -139,3 +144,368 @@ def _commented(con: duckdb.DuckDBPyConnection, name: str, schema: pa.Schema) -> 
     )
     fields = tuple(Field(f.name, type_word(f.type), comments.get(f.name) or "", unit_of(f.name)) for f in schema)
     return Relation(name, "view", "", "", (), (), fields)
+
+
+# --- the edition's figures -------------------------------------------------------------------------------------------
+
+# Up to so many rows, distinct values are counted one by one; above, DuckDB's HyperLogLog estimates them.
+EXACT_ROWS: Final = 100_000
+EXAMPLE_LENGTH: Final = 60
+RANGED: Final = frozenset({"integer", "number", "decimal", "date", "time (UTC)", "time"})
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What an edition holds in one column; None where it was not looked at: body text, and all of an empty relation.
+
+    `example` is the least value, or for numbers and times the least and the greatest. Columns with people's names or
+    body text have none.
+    """
+
+    field: Field
+    null_share: float | None = None
+    distinct_count: int | None = None
+    is_estimate: bool = False
+    example: str = ""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One relation and what it holds."""
+
+    relation: Relation
+    row_count: int
+    columns: tuple[Figures, ...]
+
+
+@dataclass(frozen=True)
+class Codebook:
+    """Every table and view of an edition, in the schema's order and then by name."""
+
+    entries: tuple[Entry, ...]
+    edition: str = ""
+
+    def entry(self, name: str) -> Entry:
+        """The entry of that table or view; KeyError where there is none."""
+        for candidate in self.entries:
+            if candidate.relation.name == name:
+                return candidate
+        raise KeyError(f"the codebook has no {name}")
+
+
+def codebook(con: duckdb.DuckDBPyConnection, edition: Path | None = None) -> Codebook:
+    """Describe and measure every table and view of the connection.
+
+    ``codebook(con).entry("tag_totals").row_count``. With the edition's folder, nulls are taken from its Parquet
+    footers, and body text is not read at all. Each relation costs one pass over its other columns.
+    """
+    limits = open_public(con)
+    cursor = con.cursor()
+    try:
+        cursor.execute("use " + ".".join(map(quoted, _place(con))))
+        cursor.execute("set TimeZone = 'UTC'")
+        entries = []
+        for name in relation_names(con):
+            relation = describe(con, name)
+            shown = set(limits.columns(name)) if name in limits.names else _key_columns(relation)
+            entries.append(_measure(cursor, relation, shown, edition))
+    finally:
+        cursor.close()
+        limits.connection.close()
+    return Codebook(tuple(entries), edition.name if edition else "")
+
+
+def _place(con: duckdb.DuckDBPyConnection) -> tuple[str, str]:
+    row = con.execute("select current_database(), current_schema()").fetchone()
+    assert row is not None
+    return str(row[0]), str(row[1])
+
+
+def _key_columns(relation: Relation) -> set[str]:
+    """What may be shown of a relation that no public export has: of a table the key, of a view numbers and times."""
+    if relation.kind == "table":
+        return set(relation.key)
+    return {field.name for field in relation.fields if field.type in RANGED or field.type == "boolean"}
+
+
+def _measure(con: duckdb.DuckDBPyConnection, relation: Relation, shown: set[str], edition: Path | None) -> Entry:
+    """One relation's figures: its looked-at columns are copied once, so that a view is computed once."""
+    table = TABLES.get(relation.name)
+    unread = {c.name for c in table.columns if c.is_body_text} if table else set()
+    looked_at = [f for f in relation.fields if f.name not in unread and (table or f.name in shown)]
+    nulls, rows = _footers(edition, relation.name) if edition and table else ({}, None)
+    source = quoted(relation.name)
+    if table is None:
+        columns = ", ".join(quoted(f.name) for f in looked_at)
+        con.execute(
+            "create or replace temp table codebook_rows as from "
+            + source
+            + (" select " + columns if columns else " select 1 as one")
+        )
+        source = "codebook_rows"
+    if rows is None:
+        (rows,) = con.execute("from " + source + " select count(*)").fetchone() or (0,)
+    if not rows:
+        return Entry(relation, 0, tuple(Figures(field) for field in relation.fields))
+    is_estimate = rows > EXACT_ROWS
+    wanted = []
+    for field in looked_at:
+        name = quoted(field.name)
+        wanted.append(f"count({name})")
+        wanted.append(f"approx_count_distinct({name})" if is_estimate else f"count(distinct {name})")
+        wanted.extend((f"min({name})", f"max({name})") if field.name in shown else ("null", "null"))
+    counted = con.execute("from " + source + " select " + ", ".join(wanted)).fetchone() if wanted else None
+    found: dict[str, tuple[Any, ...]] = {
+        field.name: counted[place * 4 : place * 4 + 4] for place, field in enumerate(looked_at) if counted
+    }
+    figures = []
+    for field in relation.fields:
+        if field.name in found:
+            present, distinct, least, greatest = found[field.name]
+            # An estimate may overshoot what is possible.
+            distinct = min(distinct, present)
+            figures.append(Figures(field, 1 - present / rows, distinct, is_estimate, _example(field, least, greatest)))
+        else:
+            share = nulls[field.name] / rows if field.name in nulls else None
+            figures.append(Figures(field, share))
+    return Entry(relation, rows, tuple(figures))
+
+
+def _footers(edition: Path, name: str) -> tuple[dict[str, int], int | None]:
+    """Nulls by column, and rows, as the Parquet files' footers count them; lists are left out."""
+    nulls: dict[str, int] = {}
+    rows: int | None = None
+    for path in sorted(edition.glob(warehouse.table_glob(TABLES[name]))):
+        footer = pq.read_metadata(path)
+        rows = (rows or 0) + footer.num_rows
+        for group in range(footer.num_row_groups):
+            for place in range(footer.num_columns):
+                column = footer.row_group(group).column(place)
+                if "." not in column.path_in_schema and column.statistics and column.statistics.has_null_count:
+                    counted = nulls.get(column.path_in_schema, 0)
+                    nulls[column.path_in_schema] = counted + column.statistics.null_count
+    return nulls, rows
+
+
+def _example(field: Field, least: object, greatest: object) -> str:
+    if least is None:
+        return ""
+    if field.type in RANGED and least != greatest:
+        return f"{_shown(least)} to {_shown(greatest)}"
+    return _shown(least)
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, datetime):
+        moment = value.astimezone(UTC) if value.tzinfo else value
+        return f"{moment:%Y-%m-%d %H:%M}"
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    if isinstance(value, list):
+        return _short(f"[{', '.join(map(str, value))}]")
+    return _short(str(value).lower() if isinstance(value, bool) else str(value))
+
+
+def _short(text: str) -> str:
+    flat = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+    return flat if len(flat) <= EXAMPLE_LENGTH else flat[: EXAMPLE_LENGTH - 1].rstrip() + "…"
+
+
+# --- as Markdown -----------------------------------------------------------------------------------------------------
+
+INTRODUCTION: Final = (
+    "Made from the schema, the headers of the SQL files and the edition's own rows; never edited by hand.",
+    "Times are UTC. Body text and people's names have no example. About: an estimate, of relations with more than "
+    f"{EXACT_ROWS:,} rows. A range is from the least value to the greatest.",
+)
+HEADINGS: Final = ("Column", "Type", "Unit", "Meaning", "Empty", "Distinct", "Example or range")
+_FIGURE_CELLS: Final = 3
+
+
+def _title(book: Codebook) -> str:
+    return f"Codebook of edition {book.edition}" if book.edition else "Codebook"
+
+
+def _facts(relation: Relation) -> list[tuple[str, str]]:
+    facts = []
+    if relation.grain and relation.grain != relation.description:
+        facts.append(("Grain", relation.grain))
+    if relation.key:
+        facts.append(("Key", ", ".join(relation.key)))
+    facts.extend(("Caveat", caveat) for caveat in relation.caveats)
+    return facts
+
+
+def _cells(figures: Figures) -> tuple[str, ...]:
+    field = figures.field
+    words = f" One of: {', '.join(field.words)}." if field.words else ""
+    return (
+        field.name,
+        field.type,
+        field.unit or "",
+        f"{field.description}{words}",
+        _share(figures.null_share),
+        "" if figures.distinct_count is None else f"{'about ' * figures.is_estimate}{figures.distinct_count:,}",
+        figures.example,
+    )
+
+
+def _share(share: float | None) -> str:
+    if share is None:
+        return ""
+    # Neither a few nulls among millions nor a few values among nulls may look like none.
+    if 0 < share < 0.001:
+        return "< 0.1 %"
+    if 0.999 < share < 1:
+        return "> 99.9 %"
+    return f"{share:.1%}".replace("%", " %").replace(".0 %", " %")
+
+
+def to_markdown(book: Codebook) -> str:
+    """The codebook as Markdown: a section for each relation, a table of its columns."""
+    lines = [f"# {_title(book)}", "", *INTRODUCTION, ""]
+    for kind, heading in (("table", "Tables"), ("view", "Views")):
+        entries = [entry for entry in book.entries if entry.relation.kind == kind]
+        if not entries:
+            continue
+        lines += [f"## {heading}", ""]
+        for entry in entries:
+            lines += [f"### {entry.relation.name}", "", _marked(entry.relation.description), ""]
+            lines += [f"- {name}: {_marked(text)}" for name, text in _facts(entry.relation)]
+            lines += [f"- Rows: {entry.row_count:,}", ""]
+            lines += [_row(HEADINGS), _row(["---"] * len(HEADINGS))]
+            for figures in entry.columns:
+                name, *rest = _cells(figures)
+                lines.append(_row([f"`{name}`", *(_marked(cell) for cell in rest)]))
+            lines.append("")
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _row(cells: list[str] | tuple[str, ...]) -> str:
+    return "| " + " | ".join(cells) + " |"
+
+
+def _marked(text: str) -> str:
+    """Text that Markdown shows as it is, also within a table's cell."""
+    for sign in "\\`*_[]<>|":
+        text = text.replace(sign, f"\\{sign}")
+    return text
+
+
+def schema_part(markdown: str) -> str:
+    """What of a codebook comes from schema and SQL headers alone, without the title's edition and all figures.
+
+    Two codebooks of the same code have the same one, whatever their editions hold: a committed codebook is stale
+    where it differs.
+    """
+    kept = []
+    for line in markdown.splitlines():
+        if line.startswith("| "):
+            kept.append(" | ".join(line.split(" | ")[:-_FIGURE_CELLS]))
+        elif not line.startswith(("- Rows: ", "# ")):
+            kept.append(line)
+    return "\n".join(kept)
+
+
+# --- as HTML ---------------------------------------------------------------------------------------------------------
+
+STYLE: Final = """
+:root { color-scheme: light dark; --ink: #1c1c1c; --soft: #585858; --paper: #fff; --line: #d4d4d4; --accent: #0b57a4; }
+@media (prefers-color-scheme: dark) {
+  :root { --ink: #ececec; --soft: #b0b0b0; --paper: #161618; --line: #3d3d42; --accent: #8ec1ff; }
+}
+* { box-sizing: border-box; }
+body { margin: 0 auto; max-width: 76rem; padding: 1rem; color: var(--ink); background: var(--paper);
+  font: 1rem/1.5 system-ui, sans-serif; overflow-wrap: break-word; }
+a { color: var(--accent); }
+.skip { position: absolute; left: -999rem; }
+.skip:focus { position: static; }
+nav ul { columns: 14rem; padding-left: 1.2rem; }
+h3 { margin: 2.5rem 0 .25rem; border-top: 1px solid var(--line); padding-top: 1rem; }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem 1rem; margin: .5rem 0 1rem; }
+dt { color: var(--soft); }
+dd { margin: 0; }
+table { width: 100%; border-collapse: collapse; font-size: .925rem; }
+th, td { text-align: left; vertical-align: top; padding: .35rem .6rem .35rem 0; border-bottom: 1px solid var(--line); }
+thead th { color: var(--soft); font-weight: 600; }
+tbody th { font-family: ui-monospace, monospace; font-weight: 600; overflow-wrap: anywhere; }
+td.number { white-space: nowrap; font-variant-numeric: tabular-nums; }
+@media (max-width: 48rem) {
+  thead { position: absolute; left: -999rem; }
+  table, tbody, tr, th, td { display: block; }
+  tr { padding: .6rem 0; border-bottom: 1px solid var(--line); }
+  tbody th, td { border: 0; padding: 0; }
+  td:empty { display: none; }
+  td::before { content: attr(data-heading) ": "; color: var(--soft); }
+  td.number { white-space: normal; }
+}
+"""
+
+
+def to_html(book: Codebook) -> str:
+    """The codebook as one page that needs nothing else: no script, no font, no request; light and dark; any width."""
+    title = html.escape(_title(book))
+    parts = [
+        "<!doctype html>",
+        '<html lang="en">',
+        "<head>",
+        '<meta charset="utf-8">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        f"<title>{title}</title>",
+        f"<style>{STYLE}</style>",
+        "</head>",
+        "<body>",
+        '<a class="skip" href="#main">Skip the list of tables and views</a>',
+        f"<header><h1>{title}</h1>",
+        *(f"<p>{html.escape(text)}</p>" for text in INTRODUCTION),
+        "</header>",
+        '<nav aria-label="Tables and views"><ul>',
+        *(f'<li><a href="#{_anchor(e)}">{html.escape(e.relation.name)}</a></li>' for e in book.entries),
+        "</ul></nav>",
+        '<main id="main">',
+    ]
+    for kind, heading in (("table", "Tables"), ("view", "Views")):
+        entries = [entry for entry in book.entries if entry.relation.kind == kind]
+        if entries:
+            parts.append(f"<h2>{heading}</h2>")
+            parts.extend(_section(entry) for entry in entries)
+    return "\n".join([*parts, "</main>", "</body>", "</html>"]) + "\n"
+
+
+def _anchor(entry: Entry) -> str:
+    return html.escape(entry.relation.name.replace(" ", "-"), quote=True)
+
+
+def _section(entry: Entry) -> str:
+    """One relation. The roles are said outright: a narrow page lays tables out as blocks, which drops them."""
+    relation = entry.relation
+    name = html.escape(relation.name)
+    facts = [*_facts(relation), ("Rows", f"{entry.row_count:,}")]
+    lines = [
+        f'<section aria-labelledby="{_anchor(entry)}">',
+        f'<h3 id="{_anchor(entry)}">{name}</h3>',
+        f"<p>{html.escape(relation.description)}</p>",
+        "<dl>",
+        *(f"<dt>{html.escape(term)}</dt><dd>{html.escape(text)}</dd>" for term, text in facts),
+        "</dl>",
+        f'<table role="table" aria-label="Columns of {name}">',
+        '<thead role="rowgroup"><tr role="row">',
+        *(f'<th role="columnheader" scope="col">{heading}</th>' for heading in HEADINGS),
+        '</tr></thead><tbody role="rowgroup">',
+    ]
+    for figures in entry.columns:
+        first, *rest = _cells(figures)
+        cells = [f'<th role="rowheader" scope="row">{html.escape(first)}</th>']
+        for heading, text in zip(HEADINGS[1:], rest, strict=True):
+            numeric = ' class="number"' if heading in ("Empty", "Distinct") else ""
+            cells.append(f'<td role="cell" data-heading="{heading}"{numeric}>{html.escape(text)}</td>')
+        lines.append(f'<tr role="row">{"".join(cells)}</tr>')
+    return "\n".join([*lines, "</tbody></table>", "</section>"])
+
+
+def write(edition: Path, con: duckdb.DuckDBPyConnection) -> Codebook:
+    """Write `codebook.md` and `codebook.html` into an edition's folder, measured over the connection."""
+    book = codebook(con, edition)
+    (edition / "codebook.md").write_text(to_markdown(book), encoding="utf-8")
+    (edition / "codebook.html").write_text(to_html(book), encoding="utf-8")
+    return book

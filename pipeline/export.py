@@ -96,7 +96,8 @@ class _Source:
         try:
             reader = self.con.execute(self.sql).to_arrow_reader(BATCH_ROWS)
         except duckdb.Error as error:
-            raise CablesError(f"The {self.relation.kind} {self.relation.name} failed: {sentence(error)}") from error
+            named = f" {self.relation.name}" if self.relation.kind != "query" else ""
+            raise CablesError(f"The {self.relation.kind}{named} failed: {sentence(error)}") from error
         seen: set[str] = set()
         for name in reader.schema.names:
             if name.lower() in seen:
