@@ -6,18 +6,19 @@ import html
 import re
 from functools import lru_cache
 
-from pipeline.vocabulary import corrections, published_stations, station
+from pipeline.vocabulary import corrected_ids, published_stations, station
 
-CANONICAL = re.compile(r"(\d\d)([A-Z]+)([1-9]\d{0,6})")
+CANONICAL = re.compile(r"([0-9]{2})([A-Z]+)([1-9][0-9]{0,6})")
 LONGEST_ID = 200  # characters; anything longer is a passage, not an id
 FIRST_YEAR = 66  # the corpus begins in 1966, so 66 to 99 are of the twentieth century
 ENTITY = re.compile(r"&#?[0-9A-Z]{1,8};")
+BULLET = re.compile(r"\A\(?[A-Z][.)] ?(?=[0-9O]{2})")  # A. 09LONDON12
 AROUND = " \t\n#.,:;*'\"`()[]{}<>-_/\\"
 
 # A letter O stands for zero and the reverse, in the year (O9LONDON12) as in the serial (09LONDON1O2).
 YEAR = re.compile(r"(?:(?:19|2[0O])(?=[0-9O]{2}))?([0-9O]{2})(?![0-9])")
 SECTION = re.compile(r"[A-Z ]{0,40}[0-9O]{1,2} ?OF ?[0-9O]{1,2}")  # SECTION 01 OF 03, however it is spelt
-SERIAL = re.compile(r"([0-9][0-9O]{0,9})(?![0-9O])")
+SERIAL = re.compile(r"[0-9][0-9O]*")
 # What may follow a serial and is not of the id: a stray letter, a caption, a section count.
 TAIL = re.compile(
     r"[ ._,;:-]{0,3}(?:[A-Z]{1,2}|\(?(?:NOTAL|EXDIS|NODIS|LIMDIS|SIPDIS|STADIS|NOFORN|AND PREVIOUS|ET AL)\)?"
@@ -48,31 +49,37 @@ def _station(text: str) -> str | None:
     return found
 
 
+def _unknown_station(text: str) -> str | None:
+    letters = NOT_OF_A_STATION.sub("", text)
+    while (lead := MISSION_KIND.match(letters)) is not None and lead.end() < len(letters):
+        letters = letters[lead.end() :]
+    return letters if letters.isalpha() else None
+
+
 def _split(text: str) -> tuple[str, str, str, str] | None:
     """Year digits, what stands for the station, serial digits and what follows; None where that is not the form."""
     year = YEAR.match(text)
-    if year is None or year[1] == "OO":
+    if year is None:
         return None
     rest = text[year.end() :]
     section = SECTION.match(rest)
     if section is not None:
         rest = rest[section.end() :]
     # The serial is the first run that begins with a digit and that no letter follows but the O of a zero.
-    for found in re.finditer(r"[0-9][0-9O]*", rest):
+    for found in SERIAL.finditer(rest):
         name = rest[: found.start()]
         if not any(char.isalpha() for char in name):
             continue
         if found[0].startswith("0") and found.end() < len(rest) and rest[found.end()].isalpha() and len(found[0]) < 3:
             continue  # the zero of L0NDON or of T0KYO, not a serial
-        return year[1].replace("O", "0"), name, found[0].replace("O", "0"), rest[found.end() :]
+        return year[1], name, found[0].replace("O", "0"), rest[found.end() :]
     return None
 
 
 def _corrected(text: str) -> str | None:
     """The canonical id in capitals that have been tidied, or None where they hold none."""
-    correction = corrections().get(text)
-    if correction is not None:
-        return correction.cable_id
+    if text in corrected_ids():
+        return corrected_ids()[text]
     parts = _split(text)
     if parts is None:
         return None
@@ -85,13 +92,9 @@ def _corrected(text: str) -> str | None:
     found = _station(name)
     if found is None and name.rstrip(" -.").endswith("O"):
         found = _station(name.rstrip(" -.")[:-1])  # 09LONDONO12: the serial's leading zero, typed as a letter
-    if found is None:
-        letters = NOT_OF_A_STATION.sub("", name)
-        lead = MISSION_KIND.match(letters)
-        if lead is not None and lead.end() < len(letters):
-            letters = letters[lead.end() :]
-        found = letters if letters.isascii() and letters.isalpha() else None
-    return None if found is None else f"{year}{found}{serial}"
+    if found is None and "O" not in year:  # a letter in the year is a slip only before a post that is known
+        found = _unknown_station(name)
+    return None if found is None else f"{year.replace('O', '0')}{found}{serial}"
 
 
 def _tidied(text: str) -> str:
@@ -103,7 +106,7 @@ def _tidied(text: str) -> str:
         before = text
         if "&" in text:
             text = ENTITY.sub(lambda entity: html.unescape(entity[0].lower()), text)
-        text = " ".join(text.upper().split()).strip(AROUND)
+        text = BULLET.sub("", " ".join(text.upper().split()).strip(AROUND), count=1)
         if text == before:
             return text
 
@@ -125,8 +128,7 @@ def canonical_id(text: str) -> str:
     """
     found = CANONICAL.fullmatch(text)
     if found is not None and found[2] in published_stations():
-        correction = corrections().get(text)
-        return text if correction is None else correction.cable_id
+        return corrected_ids().get(text, text)
     tidied = _tidied(text)
     return tidied if len(tidied) > LONGEST_ID else _canonical(tidied)
 

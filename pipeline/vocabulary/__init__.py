@@ -38,13 +38,14 @@ class TagMeaning(NamedTuple):
     kind: str  # subject, place, organisation, programme, person, unknown
     name: str | None  # External Political Relations
     country: str | None  # ISO 3166-1 alpha-2, where the tag is a country
-    canonical: str | None  # the tag that a misprint stands for: PREL for PPREL
+    canonical: str | None  # the tag that a misprint stands for, whose kind, name and country it shows: PREL for PPREL
 
 
 class Correction(NamedTuple):
-    """A published reference id that no rule puts right, and the evidence for what it should be."""
+    """Something published wrongly that no rule puts right, and the evidence for what it should be."""
 
     published_id: str
+    kind: str  # id: the page is cable_id's; body: the page is its own, but prints the body of cable_id
     cable_id: str
     evidence: str
 
@@ -64,6 +65,7 @@ POST_KINDS = frozenset(
         "regional_office",
     }
 )
+CORRECTION_KINDS = frozenset({"id", "body"})
 TAG_KINDS = frozenset({"subject", "place", "organisation", "programme", "person", "unknown"})
 
 NOT_LETTERS = re.compile(r"[^A-Z]+")
@@ -73,7 +75,7 @@ ADDRESSEE_KIND = re.compile(
     r"|US MISSION|MISSION|USINT|USLO|USOFFICE|US OFFICE|USDEL|AIT|REO|UN)\s+"
 )
 EMBASSY_OR_CONSULATE = ("AM", "EMB", "CONS", "CONG")
-SHORTEST_TRUNCATION = 6
+SHORTEST_TRUNCATION = 8  # GEORGE is not GEORGETOWN
 SHORTEST_MISSPELLING = 6  # shorter ones are too near to words: PARTS is not PARIS
 
 
@@ -250,8 +252,23 @@ def tag_kind(tag: str) -> str:
 
 @cache
 def corrections() -> dict[str, Correction]:
-    """Published ids that no rule puts right, by the published id, each with its evidence."""
+    """What was published wrongly, by the published id, each with its evidence."""
     return {
-        row["published_id"]: Correction(row["published_id"], row["cable_id"], row["evidence"])
+        row["published_id"]: Correction(row["published_id"], row["kind"], row["cable_id"], row["evidence"])
         for row in _rows("corrections.csv")
     }
+
+
+@cache
+def corrected_ids() -> dict[str, str]:
+    """The canonical id behind each published id that no rule puts right."""
+    return {wrong.published_id: wrong.cable_id for wrong in corrections().values() if wrong.kind == "id"}
+
+
+@cache
+def misplaced_bodies() -> dict[str, str]:
+    """The cable whose body a page prints instead of its own: ``09MOSCOW1108`` shows that of ``10SHENYANG4``.
+
+    Such a page keeps its id, cells and header; what is read from its text belongs to the other cable.
+    """
+    return {wrong.published_id: wrong.cable_id for wrong in corrections().values() if wrong.kind == "body"}
