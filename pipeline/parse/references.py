@@ -21,8 +21,9 @@ LABEL = re.compile(
 LABEL_IN_LINE = re.compile(r"REF(?:S|TELS?|ERENCES?|\(S\))?[ \t]{0,4}:", re.IGNORECASE)
 # What ends the references at the start of a line.
 NEXT_LINE = re.compile(
-    r"¶ ?\d|\d{1,2}\. ?\([A-Z]|\(?(?:U|C|S|SBU|C/NF|S/NF)\)[ \t]+[A-Z]?[a-z]{3}|CLASSIFIED\b|CLASS(?:IF)?\.? ?BY"
-    r"|DERIVED FROM|REASONS?\b|DECL|E\.? ?[O0]\.? ?1\d{4}|TAGS?\b|SUBJ(?:ECT)?\b|SENSITIVE\b|NOFORN|NOT FOR|THIS "
+    r"¶ ?\d|\d{1,2}\. ?\([A-Z]|\((?:U|SBU|C/NF|S/{1,2}NF|U//FOUO)\)"
+    r"|(?-i:\([CS]\)[ \t]+(?:Summary|SUMMARY|This|[A-Z][a-z]+ [a-z]+ )(?![^\n]{0,40}\d))"
+    r"|CLASSIFIED\b|CLASS(?:IF)?\.? ?BY|DERIVED FROM|REASONS?\b|DECL|E\.? ?[O0]\.? ?1\d{4}|TAGS?\b|SUBJ(?:ECT)?\b|SENSITIVE\b|NOFORN|NOT FOR|THIS "
     r"|(?:BEGIN |EXECUTIVE )?SUMMARY\b|INTRODUCTION\b|COMMENT\b|ACTION REQUEST|SIPDIS|[-=_*]{3,}|(?:- ){3}|<<"
     r"|(?:CONFIDENTIAL|SECRET|UNCLAS(?:SIFIED)?|C O N F I D E N T I A L|S E C R E T|U N C L A S)[ /].{0,40}\d{4}"
     r"|(?:MON|TUES|WEDNES|THURS|FRI|SATUR|SUN)DAY, \d",
@@ -270,6 +271,9 @@ def _station(words: list[str], is_separated: bool) -> tuple[str, int] | None:
     known = station_of(words[-1])
     if known is not None:
         return known, 1
+    if len(words) > 1 and len(words[-1]) == 2:  # a country behind the post: MADRID SP
+        read = _station(words[:-1], is_separated)
+        return None if read is None else (read[0], read[1] + 1)
     while len(words) > 1 and words[0].strip(".") in LEADING:
         words = words[1:]
     name = "".join(words)
@@ -292,7 +296,7 @@ def _simple(entry: str, bullet: str | None, own_year: int) -> Reference | None:
     if found is None:
         return None
     name = station_of(found[2])
-    if name is None or found[2] in NO_STATION:
+    if name is None or found[2] in NO_STATION or not int(found[3]):
         return None
     year = _full_year(found[1]) if found[1] else own_year
     return Reference(canonical_id(f"{year % 100:02d}{name}{int(found[3])}"), "cable", bullet, entry, year)
@@ -335,7 +339,8 @@ def _mentions(entry: str, own_year: int) -> list[Mention]:
             position = after.end()
             given = given or after["after"] or after["dated"] or after["quoted"] or after["plain"]
         year = _full_year(_digits(given)) if given else own_year
-        ids = tuple(canonical_id(f"{year % 100:02d}{name}{int(_digits(serial))}") for serial in serials)
+        numbers = [number for number in map(int, map(_digits, serials)) if number]
+        ids = tuple(canonical_id(f"{year % 100:02d}{name}{number}") for number in numbers)
         mentions.append(Mention(start, position, year, ids))
     return mentions
 

@@ -8,6 +8,8 @@ from pipeline.parse.text import plain
 
 # Nothing before paragraph 1 is further from the start than this, lists of readers and dumped headers included.
 HEADING_REACH = 20_000
+MOST_COPIES = 12  # of one label in one heading; the worst page has four
+MOST_LINES = 20
 # What may stand before the "1." of a first paragraph that has no mark, and what follows it.
 BEFORE_ONE = re.compile(r"[ \t]{0,8}(?:\([A-Z/, -]{1,16}\) ?)?(?:PARA )?", re.IGNORECASE)
 AFTER_ONE = re.compile(r"1 {0,3}[.)] {0,3}(?:\(|[A-Z\"“][A-Za-z])")
@@ -95,7 +97,7 @@ def places_of(word: str, text: str, end: int) -> list[tuple[int, str]]:
         capitals = "".join(char.upper() if len(char.upper()) == 1 else char for char in heading)
     places: list[tuple[int, str]] = []
     at = capitals.find(word)
-    while at >= 0:
+    while at >= 0 and len(places) < 10 * MOST_COPIES:
         line = heading.rfind("\n", 0, at) + 1
         places.append((at, heading[max(line, at - 400) : at]))
         at = capitals.find(word, at + len(word))
@@ -115,13 +117,13 @@ def _labels(text: str, end: int) -> list[int]:
             found = LABEL_AFTER_TAGS.match(text, at)
         if found:
             begins.append(found.end())
-    return begins
+    return begins[:MOST_COPIES]
 
 
 def _read(text: str, start: int, end: int) -> str:
     """The subject that begins at `start`: its lines joined, up to what ends it."""
     parts: list[str] = []
-    for line in text[start:end].split("\n"):
+    for line in text[start:end].split("\n", MOST_LINES)[:MOST_LINES]:
         stripped = line.strip()
         if not stripped:
             if parts:

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from pipeline.model import Tag
-from pipeline.parse.subject import heading_end, places_of
+from pipeline.parse.subject import MOST_LINES, heading_end, places_of
 from pipeline.parse.text import plain
 from pipeline.vocabulary import is_known_tag, tag_dimension, tag_kind
 
@@ -167,7 +167,7 @@ def _line_of_tags(text: str, start: int, end: int) -> str:
     """The TAGS line that begins at `start`, with the lines that belong to it."""
     taken: list[str] = []
     ends_in_comma = True
-    for line in text[start:end].split("\n"):
+    for line in text[start:end].split("\n", MOST_LINES)[:MOST_LINES]:
         stripped = line.strip()
         if taken:
             if not stripped:
@@ -190,8 +190,6 @@ def _line_of_tags(text: str, start: int, end: int) -> str:
             break
         taken.append(stripped)
         ends_in_comma = stripped.endswith((",", ";"))
-        if len(taken) > 12:
-            break
     return "\n".join(taken)
 
 
