@@ -13,7 +13,8 @@ from typing import Final, Literal
 import pyarrow as pa
 import pyarrow.compute as pc
 
-UTC_SECOND: Final = pa.timestamp("s", tz="UTC")
+# Milliseconds because Parquet has no seconds: what is read back must be what was written.
+MOMENT: Final = pa.timestamp("ms", tz="UTC")
 STRINGS: Final = pa.list_(pa.field("element", pa.string(), nullable=False))
 
 Partition = Literal["year", "release", "none"]
@@ -92,20 +93,20 @@ CABLES = Table(
         ),
         Column(
             "created_at",
-            UTC_SECOND,
+            MOMENT,
             "Creation, from the page's cell: the hour is sound, the minute unknown (00).",
             unit="hour",
         ),
-        Column("sent_at", UTC_SECOND, "Moment of the header's date-time group, to the minute.", True, unit="minute"),
+        Column("sent_at", MOMENT, "Moment of the header's date-time group, to the minute.", True, unit="minute"),
         Column(
             "released_at",
-            UTC_SECOND,
+            MOMENT,
             "Release time that the newest page carries; hour precision. A re-issue moves it.",
             unit="hour",
         ),
         Column(
             "first_released_at",
-            UTC_SECOND,
+            MOMENT,
             "Earliest release time that any page or listing of any release gives.",
             unit="hour or day",
         ),
@@ -115,7 +116,7 @@ CABLES = Table(
             "Where first_released_at comes from: a page's cell (hour precision) or an index row (day precision).",
             words=("page", "listing"),
         ),
-        Column("last_released_at", UTC_SECOND, "Latest release time that any page of any release gives.", unit="hour"),
+        Column("last_released_at", MOMENT, "Latest release time that any page of any release gives.", unit="hour"),
         Column("classification", pa.string(), "Classification cell as published, e.g. CONFIDENTIAL//NOFORN."),
         Column("classification_level", pa.string(), "Level without caveats.", words=LEVELS),
         Column("caveats", STRINGS, "Caveats of the classification cell, e.g. [NOFORN]; empty where none."),
@@ -379,7 +380,7 @@ PAGES = Table(
         CABLE_ID,
         Column("published_id", pa.string(), "Reference id as the page prints it."),
         FINGERPRINT,
-        Column("released_at", UTC_SECOND, "Release time in the page's cell.", unit="hour"),
+        Column("released_at", MOMENT, "Release time in the page's cell.", unit="hour"),
         Column(
             "counter",
             pa.int32(),
@@ -460,7 +461,7 @@ REVISIONS = Table(
         FINGERPRINT,
         Column("first_release_id", pa.string(), "First release that shows it."),
         Column("last_release_id", pa.string(), "Last release that shows it."),
-        Column("released_at", UTC_SECOND, "Release time that it carries.", unit="hour"),
+        Column("released_at", MOMENT, "Release time that it carries.", unit="hour"),
         Column("classification", pa.string(), "Classification that it carries."),
         Column("word_count", pa.int32(), "Words of its body.", unit="words"),
         Column("redaction_count", pa.int32(), "Redactions in its body.", unit="places"),

@@ -8,7 +8,7 @@ from hashlib import blake2b
 from pipeline.model import Article, Cable, Page, Redaction
 from pipeline.parse import authority, excerpts, header, layout, marking, paragraphs, redactions, references, signers
 from pipeline.parse.identity import canonical_id
-from pipeline.parse.subject import subject_of_plain
+from pipeline.parse.subject import subject
 from pipeline.parse.tags import tag_entries
 from pipeline.schema import CHANGED_FIELDS
 from pipeline.vocabulary import post_of_origin
@@ -40,7 +40,7 @@ def read_cable(page: Page) -> Cable:
     cable_id = canonical_id(page.published_id)
     tags = tuple(tag_entries(body, page.linked_tags))
     recipients = tuple(header.recipients(page.header))
-    subject_line = subject_of_plain(body)
+    subject_line = subject(body)
     articles = tuple(article(url) for url in page.articles)
     compared = {
         "released_at": page.released_at.isoformat(),
