@@ -602,7 +602,8 @@ class Scene:
                 if person in self.named:
                     words[person] = words[person].rpartition(" ")[2]
                 self.named.add(person)
-        words |= {name.upper(): value.upper() for name, value in words.items()}
+        if text.isupper():  # subjects and headings
+            words = {name.upper(): value.upper() for name, value in words.items()}
         filled = text.format_map(words)
         return filled[0].upper() + filled[1:]
 

@@ -37,7 +37,7 @@ _LINK_TITLES = (
 _TAGS_LINE = re.compile(r"^TAGS:[ \t]*([^\n]*)$", re.MULTILINE)
 _TAG = re.compile(r"[^\s,;()]+")
 _ANCHORED = re.compile(r"^([ \t]*)¶?([0-9]{1,4}|[A-Z])\. ", re.MULTILINE)
-_PILCROW = re.compile(r"¶([0-9]{1,4}|[A-Z])\.")
+_PILCROW = re.compile(r"(?<!>)¶([0-9]{1,4}|[A-Z])\.")
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def linked_tags(telegram: Telegram) -> list[str]:
 
 
 def _anchor(found: re.Match[str]) -> str:
-    return f"{found[1]}<a id='par{found[2]}' href='#par{found[2]}'>¶</a>{found[2]}. "
+    return f"{found[1]}{_anchor_of(found[2])} "
 
 
 def _tag_links(found: re.Match[str]) -> str:
@@ -105,7 +105,8 @@ def body_markup(telegram: Telegram) -> str:
         text = _TAGS_LINE.sub(_tag_links, text)
     if telegram.anchored:
         text = _ANCHORED.sub(_anchor, text)
-        text = re.sub(r"(?<!>)" + _PILCROW.pattern, lambda found: _anchor_of(found[1]), text)
+        if "¶" in telegram.body:  # within a line, as a reader's rendering of a page has them
+            text = _PILCROW.sub(lambda found: _anchor_of(found[1]), text)
     return text.replace("\n", NEWLINE)
 
 
