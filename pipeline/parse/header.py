@@ -85,8 +85,8 @@ EXCEPT = re.compile(r"(?:^|[ (,]+)XMT:?\s{1,4}")
 POST_NAME = re.compile(r"(?:AM(?:ERICAN )?(?:EMBASSY|CONSUL(?:ATE)?|CONGEN)|US(?:MISSION|INT|LO|UN|EU|OFFICE))\b")
 CONTINUITY_NUMBER = re.compile(r"#?(\d{1,6}(?:-\d{1,6})?)")
 # What may carry a number of its own at the end of its name.
-NUMBERED_UNITS = frozenset(
-    "CTF CTG CTU CJTF JTF TF FORCE GROUP GRU CARGRU COMCARGRU CRUDESGRU DIVISION DIV SQUADRON WING REGION ROOM BOX".split()
+NUMBERED_UNITS = re.compile(
+    r"AIG|CTF|CTG|CTU|CJTF|JTF|TF|FORCE|GROUP|GRU|CARGRU|COMCARGRU|CRUDESGRU|DIVISION|DIV|SQUADRON|WING|REGION|ROOM|BOX"
 )
 MAXIMUM_HEADER = 40_000  # a header has a kilobyte; nothing beyond this can be one
 
@@ -102,7 +102,7 @@ def transmission_id(header: str) -> str | None:
     It opens the header, or its first lines where a copy has something before it, and is never looked for below FM.
     Where there is none, the number that the receiving system gave an older telegram on its first line: ``TED3146``.
     """
-    header = plain(header)[:MAXIMUM_HEADER]
+    header = plain(header[: 3 * MAXIMUM_HEADER])[:MAXIMUM_HEADER]
     if "VZCZ" in header:
         found = TRANSMISSION_ID.search(header)
         if found:
@@ -118,7 +118,7 @@ def transmission_id(header: str) -> str | None:
 
 @lru_cache(maxsize=4)  # several fields of one header are read from the same group
 def _date_time_group(header: str) -> re.Match[str] | None:
-    return DATE_TIME_GROUP.search(plain(header)[:MAXIMUM_HEADER])
+    return DATE_TIME_GROUP.search(plain(header[: 3 * MAXIMUM_HEADER])[:MAXIMUM_HEADER])
 
 
 def precedence(header: str) -> str | None:
@@ -131,7 +131,7 @@ def precedence(header: str) -> str | None:
     if group and group["precedence"]:
         letters = group["precedence"].upper().split()
         return next(word for letter, word in PRECEDENCE_LETTERS.items() if letter in letters)
-    routing = ROUTING_LINE.search(plain(header)[:MAXIMUM_HEADER])
+    routing = ROUTING_LINE.search(plain(header[: 3 * MAXIMUM_HEADER])[:MAXIMUM_HEADER])
     return PRECEDENCE_LETTERS[routing[1][0]] if routing else None
 
 
@@ -167,7 +167,7 @@ def invalid_sent_at(header: str) -> str | None:
 
 def sender(header: str) -> str | None:
     """Read who sent the telegram, from its FM line: ``FM AMEMBASSY NEW DELHI`` is ``AMEMBASSY NEW DELHI``."""
-    header = plain(header)[:MAXIMUM_HEADER]
+    header = plain(header[: 3 * MAXIMUM_HEADER])[:MAXIMUM_HEADER]
     start = 0 if header.startswith("FM ") else header.find("\nFM ") + 1
     if start == 0 and not header.startswith("FM "):
         return None
@@ -186,7 +186,7 @@ def recipients(header: str) -> list[Recipient]:
     them: they are that addressee's `excluded`. Routes, precedences and numbers are None where the line has none.
     Source: ACP 127; continuity numbers of several sections read ``1234-1235``.
     """
-    header = plain(header)[:MAXIMUM_HEADER]
+    header = plain(header[: 3 * MAXIMUM_HEADER])[:MAXIMUM_HEADER]
     start = 0 if header.startswith("TO") else header.find("\nTO") + 1
     if not start and not header.startswith(("TO", "INFO")):
         start = header.find("\nINFO") + 1
@@ -304,7 +304,7 @@ def _addressee(text: str) -> tuple[str | None, str, str | None, str | None]:
 def _continuity_number(words: list[str]) -> str | None:
     """Take the number off the end of a line's words, unless it is part of the name: ``CTF 70``."""
     found = CONTINUITY_NUMBER.fullmatch(words[-1])
-    if found is None or (len(words) > 1 and words[-2].rpartition("/")[2] in NUMBERED_UNITS):
+    if found is None or (len(words) > 1 and NUMBERED_UNITS.fullmatch(words[-2].rpartition("/")[2])):
         return None
     words.pop()
     return found[1]

@@ -73,8 +73,10 @@ PORTION = re.compile(
     r"(TOP SECRET|SECRET|CONFIDENTIAL|UNCLASSIFIED|UNCLAS|LIMITED OFFICIAL USE|SBU|LOU|FOUO|TS|[CSU])(?![A-Z0-9.])"
     r"(?:\s{0,3}(?://?|-|,|\s)\s{0,3}(.{1,60}))?"
 )
+# Telegrams of the 1980s mark themselves once: (C - ENTIRE TEXT).
+ENTIRE_TEXT = re.compile(r"\s?[-,/]{0,2}\s?ENTIRE (?:TEXT|MESSAGE|CABLE)$")
 CAVEAT_SEPARATOR = re.compile(r"\s{0,3}//?\s{0,3}|-")
-RELEASABLE = re.compile(r"REL(?:EASABLE)?\b(?:[\s/]{1,3}[A-Z.'&, /-]{2,50})?")
+RELEASABLE = re.compile(r"REL(?:EASABLE)?\b(?:[\s/]{1,3}[A-Z.'&, -]{2,50})?")
 
 CAPTION = re.compile(
     r"(?:SIPDIS|NOFORN|EXDIS|NODIS|STADIS|LIMDIS|NOCONTRACT|TERREP|ORCON|PROPIN|CHEROKEE|NIACT|SPECAT|EYES ONLY"
@@ -89,12 +91,17 @@ CLASSIFICATION_LINE = re.compile(
     r"(?:C O N F I D E N T I A L|S E C R E T|U N C L A S|UNCLAS|CONFIDENTIAL|SECRET|TOP SECRET|LIMITED OFFICIAL USE)"
 )
 CAPTION_ANYWHERE = re.compile(r"(?<![A-Z])(?:" + CAPTION.pattern + r")(?![A-Z])")
+# On a page the mark of a numbered paragraph stands in a link: <a id='par1' href='#par1'>¶</a>1.
+NUMBERED_PARAGRAPH = re.compile(r"¶(?:</a>)?[ \t]{0,3}\d")
+# Without it: "1. (C) On", "(C) 1. On", "1. The"; but not a line that goes on with reasons: "1. (b) and (d)".
 FIRST_PARAGRAPH = re.compile(
-    r"¶|^[ \t]{0,8}(?:\([A-Za-z]{1,4}(?:[/-][^()\n]{1,20})?\)[ \t]{0,3})?1[ \t]?\.[ \t]{0,3}[(A-Z]", re.MULTILINE
+    r"\n[ \t]{0,8}(?:\([A-Z]{1,4}(?:[/-][^()\n]{1,20})?\)[ \t]{0,3})?1[ \t]?\.[ \t]{0,3}"
+    r"(?:\((?!\s?[A-H]\s?\)\s?(?:[,&]|AND))|[A-Z])",
+    re.IGNORECASE,
 )
 AFTER_CAPTION = re.compile(r"\s{0,6}(?:$|E\.? ?O\.?|TAGS|SUBJ|DEPT|STATE\b|FOR\b|FROM\b|\(|C O R R E C T|CORRECTED)")
 ACCOUNT = re.compile(r"SENSITIVE BUT UNCLASSIFIED|NOT FOR INTERNET DISTRIBUTION")
-MAXIMUM_HEADING = 6_000
+MAXIMUM_HEADING = 8_000  # lists of addressees and references can be long
 
 
 @lru_cache(maxsize=512)
@@ -131,7 +138,7 @@ def portion_mark(inner: str) -> tuple[str, tuple[str, ...]] | None:
     text = inner.strip(" \t\r\n()")
     if not text or len(text) > 80:
         return None
-    text = " ".join(text.upper().split())
+    text = ENTIRE_TEXT.sub("", " ".join(text.upper().split())).rstrip(" /-,")
     found = PORTION.fullmatch(text)
     if found is None:
         return None
@@ -149,6 +156,10 @@ def portion_mark(inner: str) -> tuple[str, tuple[str, ...]] | None:
             continue
         piece = CAVEAT_SEPARATOR.split(rest, maxsplit=1)
         caveat = CAVEATS.get(piece[0].strip())
+        if caveat is None and caveats and caveats[-1].startswith("REL ") and piece[0].strip().isalpha():
+            caveats[-1] += f"/{piece[0].strip()}"  # REL USA/GBR
+            rest = piece[1] if len(piece) > 1 else ""
+            continue
         if caveat is None:
             words = piece[0].split(maxsplit=1)  # NF REL UK, without a slash between
             caveat = CAVEATS.get(words[0].rstrip(",")) if words else None
@@ -173,7 +184,7 @@ def handling(header: str, body: str) -> list[str]:
     precedences are no captions. Source: 5 FAH-2 H-440, captions and channels.
     """
     found: dict[str, None] = {}
-    for text in (plain(header[:MAXIMUM_HEADING]), _heading(plain(body[: 3 * MAXIMUM_HEADING]))):
+    for text in (plain(header[:MAXIMUM_HEADING]), heading_of(body)):
         for line in text.upper().split("\n"):
             line = line.strip()
             if line:
@@ -182,9 +193,15 @@ def handling(header: str, body: str) -> list[str]:
     return list(found)
 
 
-def _heading(body: str) -> str:
-    body = body[:MAXIMUM_HEADING]
-    first = FIRST_PARAGRAPH.search(body)
+@lru_cache(maxsize=4)  # several fields of one body are read from the same heading
+def heading_of(body: str) -> str:
+    """Return what stands in a body before its first paragraph, as plain text, at most 8,000 characters of it."""
+    body = body[: 3 * MAXIMUM_HEADING]
+    numbered = NUMBERED_PARAGRAPH.search(body, 40)
+    if numbered:
+        body = body[: numbered.start()]
+    body = plain(body)[:MAXIMUM_HEADING]
+    first = FIRST_PARAGRAPH.search(body, 40)
     return body[: first.start()] if first else body
 
 
