@@ -6,55 +6,89 @@ import re
 
 from pipeline.model import Paragraph
 from pipeline.parse.layout import lay_out_plain
+from pipeline.parse.marking import portion_mark
 from pipeline.parse.paragraphs import split_layout
 from pipeline.parse.text import plain
 
-SPACED = r"S ?U ?M ?M ?A ?R ?Y"
-WITH = r"(?:[ \t\n]{1,3}(?:AND|&|-|/)[ \t\n]{1,3}[A-Z][A-Z' \t]{2,40}?|/[A-Z][A-Z ]{2,30}?|[ ](?:OF|CONTINUED|CONT'D)\b[^\n:.]{0,40})"
-# At the head of a paragraph, after a sentence, or in a line of its own.
-SUMMARY_OPENS = re.compile(
-    rf"(?:^|(?<=[.!?):\n]))[ \t\n]{{0,3}}[(\[]?(?:(?:BEGIN|START|EXECUTIVE|INTRODUCTION AND|INTRODUCTORY|COMMENT AND)[ \t]{{1,2}})?"
-    rf"{SPACED}{WITH}?[ \t]{{0,2}}(?:[:.;]|-{{1,2}}|–|—|\n|\)[ \t]?[:.]?)",
+SUMMARY_WORD = re.compile(r"[Ss]ummary|SUMMARY|S U M M A R Y|[Ss]ummery|SUMMERY|SUMARY")
+COMMENT_WORD = re.compile(r"[Cc]omment|COMMENT|C O M M E N T")
+# What may stand between the start of a sentence and the word, and between the word and the text.
+BEFORE_SUMMARY = re.compile(
+    r"[.!?):\n–—-][ \t\n]{0,3}[(\[*]{0,2}(?:(?:BEGIN|START|EXECUTIVE|INTRODUCTION (?:AND|/)|INTRODUCTORY|COMMENT AND) ?)?$",
     re.IGNORECASE,
 )
-SUMMARY_CLOSES = re.compile(
-    rf"[(\[]?[ \t]?END[ \t\n]{{1,3}}(?:OF[ \t]{{1,2}})?(?:EXECUTIVE[ \t])?{SPACED}\b|{SPACED}[ \t]ENDS?\b",
+JOINED = (
+    r"(?:[ \t\n]{1,3}(?:AND|&|/|-)[ \t\n]{1,3}(?:[A-Z]['’A-Z]{2,15}[ \t\n]?){1,4}|/ ?[A-Z]{3,15}(?: [A-Z]{3,15})?"
+    r"|[ ,]{1,2}CONT(?:INUED|'D)|[ ]OF [A-Z ]{3,30})?"
+)
+AFTER_WORD = re.compile(rf"{JOINED}[ \t]{{0,2}}[)*]{{0,2}}[ \t]?(?:[:.;,]|-{{1,3}}|–|—|\n|\([A-Z/]{{1,6}}\))", re.IGNORECASE)
+BEFORE_COMMENT = re.compile(
+    r"[.!?):\"”\n\]–—-][ \t\n]{0,3}[(\[*]{0,2}(?:(?:BEGIN|START|(?:THE )?AMBASSADOR['’,]?S|EMBASSY(?:['’,]S)?|POST(?:['’,]S)?"
+    r"|MISSION|CONSULATE|FINAL|CONCLUDING|CONGEN|POLOFF|BIO|ANALYST) ?)?$",
     re.IGNORECASE,
 )
-SUMMARY_HEADING = re.compile(
-    rf"(?:^|[-:.] ?|\) ?)(?:(?:BEGIN|EXECUTIVE|INTRODUCTION AND|INTRODUCTION/|COMMENT AND) ?)?{SPACED}\b", re.IGNORECASE
-)
-COMMENT_OPENS = re.compile(
-    r"(?:^|(?<=[.!?):;,\"”\n]))[ \t\n]{0,3}[(\[]{0,2}(?:(?:BEGIN|START|AMBASSADOR'?S|AMBASSADOR’S|AMBASSADOR,S|EMBASSY|POST|POST'S|EMBASSY'S|MISSION|CONSULATE|FINAL|CONCLUDING|OUR)[ \t]{1,2})?"
-    r"(?:C ?O ?M ?M ?E ?N ?T)S?(?:[ \t\n]{1,3}(?:AND|&)[ \t\n]{1,3}[A-Z][A-Z' \t]{2,40}?|/[A-Z][A-Z ]{2,30}?|[ \t]CONTINUED)?[ \t]{0,2}(?:[:.]|--|–|—)",
-    re.IGNORECASE,
-)
-COMMENT_CLOSES = re.compile(
-    r"[(\[]?[ \t]?END[ \t\n]{1,3}(?:OF[ \t]{1,2})?(?:AMBASSADOR['’,]?S?[ \t])?C ?O ?M ?M ?E ?N ?T", re.IGNORECASE
-)
+AFTER_COMMENT = re.compile(rf"S?{JOINED}[ \t]{{0,2}}[)*]{{0,2}}[ \t]?(?:[:.]|-{{2,3}}|–|—|\n|\([A-Z/]{{1,6}}\))", re.IGNORECASE)
+ENDS = r"[ \t\n]{1,3}(?:OF[ \t]{1,2})?(?:THE[ \t])?(?:[A-Z'’,]{3,12}[ \t\n]{1,2}){0,2}"
+END_SUMMARY = re.compile(rf"END{ENDS}S ?U ?M ?M?[AE]R ?Y|END{ENDS}INTRO", re.IGNORECASE)
+END_COMMENT = re.compile(rf"END{ENDS}C ?O ?M ?M ?E ?N ?T", re.IGNORECASE)
+END_WORD = re.compile(r"[Ee]nd(?=\s)|END(?=\s)")
+SUMMARY_HEADING = re.compile(r"\b(?:SUMMARY|S U M M A R Y|SUMMERY)\b(?! (?:OF|BY|FROM)\b)", re.IGNORECASE)
 COMMENT_HEADING = re.compile(
-    r"(?:^|[-:.&/] ?|\) ?|\b(?:AND|POST|EMBASSY|MISSION) )(?:C ?O ?M ?M ?E ?N ?T)S?\b(?! (?:BY|FROM|ON|OF|PERIOD)\b)",
+    r"(?:^|[-:.&/)] ?|\b(?:AND|POST|EMBASSY|MISSION|FINAL|AMBASSADOR['’,]S|POST['’,]S) )(?:COMMENTS?|C O M M E N T)\b"
+    r"(?! (?:BY|FROM|ON|OF|PERIOD)\b)",
     re.IGNORECASE,
 )
-OPENING_RULE = re.compile(r"[-=_*\s]{3,}")
-HEADED_SPAN = 6  # a summary or a comment under a heading that is followed by none runs no further than this
+LEADING_MARK = re.compile(r"\(([A-Z][^()]{0,30})\)\s{0,3}")
+FIRST_PARTS = 8  # a summary begins in one of these
+OPENING_SPAN = 3_000
+SUMMARY_REACH = 12  # paragraphs from the opening label within which the closing one is looked for
+COMMENT_REACH = 8
+HEADED_REACH = 6  # paragraphs under a heading that no further heading ends
 
 
 def _clean(text: str) -> str:
-    return " ".join(text.split()).strip(" \t:;-–—=*_").rstrip("([ ").lstrip(".,)] ").strip()
+    text = " ".join(text.split())
+    found = LEADING_MARK.match(text)
+    if found and portion_mark(found[1]):
+        text = text[found.end() :]
+    return text.strip(" :;,-–—=*_").lstrip(".)] ").rstrip("([ -–—").strip()
 
 
-def _close(
-    parts: list[Paragraph], place: int, start: int, closes: re.Pattern[str], reach: int
+def _opening(
+    text: str, start: int, word: re.Pattern[str], before: re.Pattern[str], after: re.Pattern[str], limit: int
 ) -> tuple[int, int] | None:
-    for ahead in range(place, min(place + reach, len(parts))):
-        found = closes.search(parts[ahead].text, start if ahead == place else 0)
-        if found:
-            return ahead, found.start()
+    """Where a label begins and where the text behind it does."""
+    for found in word.finditer(text, start, limit):
+        left = found.start()
+        window = text[left - 40 : left] if left >= 40 else "\n" + text[:left]
+        head = before.search(window)
+        if head is None:
+            continue
+        tail = after.match(text, found.end())
+        if tail is None:
+            continue
+        begin = left - len(window) + head.start() + 1
+        end = tail.end()
+        if text[end - 1] == ")":  # a portion mark behind the label belongs to the text
+            end = tail.start() + tail[0].rfind("(") if "(" in tail[0] else end
+        return max(0, begin), end
     return None
 
 
-def _span(parts: list[Paragraph], place: int, start: int, end: tuple[int, int]) -> str:
+def _closing(
+    parts: list[Paragraph], place: int, start: int, label: re.Pattern[str], reach: int
+) -> tuple[int, int, int] | None:
+    """Where the closing label stands: paragraph, start and end of the label."""
+    for ahead in range(place, min(place + reach, len(parts))):
+        text = parts[ahead].text
+        for found in END_WORD.finditer(text, start if ahead == place else 0):
+            close = label.match(text, found.start())
+            if close:
+                return ahead, found.start(), close.end()
+    return None
+
+
+def _between(parts: list[Paragraph], place: int, start: int, end: tuple[int, int, int]) -> str:
     if end[0] == place:
         return parts[place].text[start : end[1]]
     pieces = [parts[place].text[start:]]
@@ -63,39 +97,33 @@ def _span(parts: list[Paragraph], place: int, start: int, end: tuple[int, int]) 
     return " ".join(pieces)
 
 
-def _headed(parts: list[Paragraph], place: int) -> str:
-    """The paragraphs from one with a heading to the next heading; one alone where none follows soon."""
+def _next_heading(parts: list[Paragraph], place: int) -> int:
+    """The next paragraph with a heading of its own; the one after `place` where none follows soon."""
     stop = place + 1
-    while stop < len(parts) and not parts[stop].heading and parts[stop].kind == "paragraph":
+    while stop < len(parts) and not parts[stop].heading:
         stop += 1
-    if stop - place > HEADED_SPAN or (stop == len(parts) and place == 0):
-        stop = place + 1
-    return " ".join(part.text for part in parts[place:stop])
+    return stop if stop - place <= HEADED_REACH else place + 1
 
 
-def summary_of(parts: list[Paragraph]) -> str | None:
+def summary_of(parts: list[Paragraph] | tuple[Paragraph, ...]) -> str | None:
     """The summary from the parts of a body. See `summary`."""
     body = [part for part in parts if part.kind == "paragraph"]
-    for place, part in enumerate(body[:8]):
+    for place, part in enumerate(body[:FIRST_PARTS]):
         text = part.text
-        is_headed = bool(part.heading and SUMMARY_HEADING.search(part.heading))
-        opened = (
-            SUMMARY_OPENS.search(text, 0, 3000)
-            if is_headed or "umm" in text or "UMM" in text or "U M M" in text
-            else None
-        )
-        if opened and text[opened.start() : opened.end()].lower().lstrip().startswith("end"):
-            opened = None
-        if not opened and not is_headed:
+        opened = _opening(text, 0, SUMMARY_WORD, BEFORE_SUMMARY, AFTER_WORD, OPENING_SPAN)
+        is_headed = part.heading is not None and SUMMARY_HEADING.search(part.heading) is not None
+        if opened is None and not is_headed:
             continue
-        start = opened.end() if opened and (not is_headed or not opened.start()) else 0
-        end = _close(body, place, start, SUMMARY_CLOSES, 12)
-        if end and not (
-            is_headed and not opened and end[0] > place and any(p.heading for p in body[place + 1 : end[0] + 1])
-        ):
-            found = _span(body, place, start, end)
-        elif is_headed:
-            found = _headed(body, place)[start:]
+        start = opened[1] if opened and (not is_headed or not opened[0]) else 0
+        end = _closing(body, place, start, END_SUMMARY, SUMMARY_REACH)
+        if end and is_headed and not opened and any(other.heading for other in body[place + 1 : end[0] + 1]):
+            end = None
+        if end:
+            found = _between(body, place, start, end)
+        elif is_headed and opened is None:
+            stop = _next_heading(body, place)
+            stop = place + 1 if stop == len(body) and place == 0 else stop
+            found = " ".join(other.text for other in body[place:stop])
         else:
             found = text[start:]
         found = _clean(found)
@@ -105,7 +133,7 @@ def summary_of(parts: list[Paragraph]) -> str | None:
 
 
 def summary(body: str) -> str | None:
-    """The summary, labels left out, white space collapsed: ``SUMMARY: Two went. END SUMMARY.`` is ``Two went.``
+    """The summary, labels left out, white space collapsed: ``SUMMARY: Two went. END SUMMARY.`` is ``Two went.``.
 
     From the opening label (``Summary:``, ``BEGIN SUMMARY``, ``Summary and Comment``, a heading line) to the closing one
     (``End Summary``), across paragraphs; where nothing closes it, to the end of the paragraph, or under a heading to
@@ -114,64 +142,76 @@ def summary(body: str) -> str | None:
     return summary_of(split_layout(lay_out_plain(plain(body))))
 
 
-def comment_of(parts: list[Paragraph]) -> str | None:
+def _has_comment_word(text: str) -> bool:
+    return "omment" in text or "OMMENT" in text or "M M E N T" in text
+
+
+def comment_of(parts: list[Paragraph] | tuple[Paragraph, ...]) -> str | None:
     """The comments from the parts of a body. See `comment`."""
     body = [part for part in parts if part.kind == "paragraph"]
     found: list[str] = []
-    place = 0
-    begin = 0
+    place = begin = 0
     while place < len(body):
-        part = body[place]
-        text = part.text
-        if (
+        text = body[place].text
+        heading = body[place].heading
+        is_headed = (
             begin == 0
-            and part.heading
-            and COMMENT_HEADING.search(part.heading)
-            and not SUMMARY_HEADING.search(part.heading)
-        ):
-            opened = COMMENT_OPENS.match(text)
-            start = opened.end() if opened else 0
-            stop = place + 1
-            while stop < len(body) and not body[stop].heading and stop - place < HEADED_SPAN:
-                stop += 1
-            end = _close(body, place, start, COMMENT_CLOSES, stop - place)
-            whole = (
-                _span(body, place, start, end)
-                if end
-                else " ".join([text[start:], *(p.text for p in body[place + 1 : stop])])
-            )
-            cleaned = _clean(whole)
-            if cleaned:
-                found.append(cleaned)
+            and heading is not None
+            and _has_comment_word(heading)
+            and COMMENT_HEADING.search(heading) is not None
+            and SUMMARY_HEADING.search(heading) is None
+        )
+        opened = None
+        if _has_comment_word(text):
+            opened = _opening(text, begin, COMMENT_WORD, BEFORE_COMMENT, AFTER_COMMENT, len(text))
+        if is_headed and (opened is None or opened[0]):
+            stop = _next_heading(body, place)
+            end = _closing(body, place, 0, END_COMMENT, stop - place)
+            if end and opened and (place, opened[0]) < end[:2]:
+                end = None  # the closing label of a comment within the comment
             if end:
-                place, begin = end[0], end[1] + 4
+                whole = _between(body, place, 0, end)
+                place, begin = end[0], end[2]
             else:
+                whole = " ".join(part.text for part in body[place:stop])
                 place, begin = stop, 0
-            continue
-        if "omment" not in text and "OMMENT" not in text and "O M M E N T" not in text:
-            place, begin = place + 1, 0
-            continue
-        opened = COMMENT_OPENS.search(text, begin)
-        if not opened:
-            place, begin = place + 1, 0
-            continue
-        start = opened.end()
-        end = _close(body, place, start, COMMENT_CLOSES, 8)
-        if end and end[0] > place and any(COMMENT_OPENS.search(p.text, 0, 200) for p in body[place + 1 : end[0] + 1]):
-            end = None
-        if end:
-            whole = _span(body, place, start, end)
-            place, begin = end[0], end[1] + 4
+        elif opened:
+            start = opened[1]
+            end = _closing(body, place, start, END_COMMENT, COMMENT_REACH)
+            if end and _opens_again(body, place, start, end):
+                end = None
+            if end:
+                whole = _between(body, place, start, end)
+                place, begin = end[0], end[2]
+            elif is_headed:
+                stop = _next_heading(body, place)
+                whole = " ".join([text[start:], *(part.text for part in body[place + 1 : stop])])
+                place, begin = stop, 0
+            else:
+                whole = text[start:]
+                if "(" in text[opened[0] : start]:
+                    shut = whole.find(")")
+                    whole = whole[:shut] if shut >= 0 else whole
+                begin = start + len(whole)
         else:
-            whole = text[start:]
-            if text[opened.start() : start].lstrip().startswith(("(", "[")):
-                shut = whole.find(")" if "(" in opened[0] else "]")
-                whole = whole[:shut] if shut >= 0 else whole
-            begin = start + len(whole)
+            place, begin = place + 1, 0
+            continue
         cleaned = _clean(whole)
         if cleaned:
             found.append(cleaned)
     return "\n\n".join(found) or None
+
+
+def _opens_again(parts: list[Paragraph], place: int, start: int, end: tuple[int, int, int]) -> bool:
+    """Whether another comment begins before the closing label, which then is that comment's."""
+    for ahead in range(place, end[0] + 1):
+        text = parts[ahead].text
+        limit = end[1] if ahead == end[0] else len(text)
+        if _has_comment_word(text) and _opening(
+            text, start if ahead == place else 0, COMMENT_WORD, BEFORE_COMMENT, AFTER_COMMENT, limit
+        ):
+            return True
+    return False
 
 
 def comment(body: str) -> str | None:

@@ -282,9 +282,10 @@ SECTION_ANYWHERE = re.compile(
     re.IGNORECASE,
 )
 OWN_LINE = re.compile(
-    rf"\n[ \t]{{0,20}}(?:SIPDIS|{LEVELS}{CAVEATS}{{0,3}}(?:[ \t]PTQ\d{{3,6}})?|NOFORN|{LEVELS}[ \t][A-Z][A-Z .]{{2,18}}[ \t]\d{{4,6}})[ \t]{{0,10}}(?=\n|$)"
+    r"\n[ \t]{0,20}(?=[CSULNT])(?:"
+    rf"{LEVELS}{CAVEATS}{{0,3}}(?:[ \t]PTQ\d{{3,6}})?|NOFORN|Sipdis"
+    rf"|{LEVELS}[ \t][A-Z][A-Z .]{{2,18}}[ \t]\d{{4,6}})[ \t]{{0,10}}(?=\n|$)"
 )
-STRAY = re.compile(r"\b(?:SIPDIS|Sipdis)\b")
 SENTENCE_END = (".", "!", "?", ":", '"', "”", ")", "-", "*", "_", "=")
 REPEATED = re.compile(r"\n[ \t]{0,20}(?:TAGS|SUBJECT|SUBJ)\b[ \t]?:")
 FIELD_END = re.compile(r"\n[ \t]{0,20}(?:\n|¶|-{3}|\d{1,2}\.[ \t]|\()")
@@ -303,7 +304,7 @@ def _banner_spans(text: str) -> list[tuple[int, int]]:
                 start -= len(before) - post.start()
             spans.append((start, found.end()))
         place = text.find(" 00", place + 3)
-    if "PAGE " in text:
+    if "PAGE 0" in text or "PAGE 1" in text:
         for found in PAGE.finditer(text):
             start, end = found.span()
             marking = BEFORE_PAGE.search(text[max(0, start - 120) : start])
@@ -314,20 +315,23 @@ def _banner_spans(text: str) -> list[tuple[int, int]]:
                 if section:
                     end = section.end()
             spans.append((start, end))
-    if "SECTION 0" in text or "ection 0" in text:
+    if "SECTION 0" in text:
         for found in SECTION_ANYWHERE.finditer(text):
             start, end = found.span()
             again = REPEATED.search(text, end, end + 1500)
             if again and SECTION_LINE.match(text, text.rfind("\n", 0, start) + 1):
                 for label in REPEATED.finditer(text, again.end(), end + 2500):
                     again = label
-                close = FIELD_END.search(text, again.end(), again.end() + 1500)
-                end = close.start() if close else again.end()
+                close = FIELD_END.search(text, again.end(), again.end() + 250)
+                line_end = text.find("\n", again.end())
+                end = close.start() if close else (line_end if line_end >= 0 else len(text))
             spans.append((start, end))
-    if "SIPDIS" in text or "Sipdis" in text:
-        spans.extend(found.span() for found in STRAY.finditer(text))
-    if any([line.isupper() and len(line) < 60 for line in text.split("\n")]):
-        spans.extend(found.span() for found in OWN_LINE.finditer(text))
+    place = text.find("SIPDIS")
+    while place >= 0:
+        if not text[place - 1 : place].isalnum() and not text[place + 6 : place + 7].isalnum():
+            spans.append((place, place + 6))
+        place = text.find("SIPDIS", place + 6)
+    spans.extend(found.span() for found in OWN_LINE.finditer(text))
     return spans
 
 
@@ -365,6 +369,8 @@ def lift_banners(text: str) -> Lifted:
         banners.extend((length, banner) for banner in group if banner)
         if "\n" not in gap[0] and "\n" not in gap[1]:
             joint = " "
+        elif text[follow : follow + 1].islower():
+            joint = "\n"
         elif ("\n\n" in gap[0] or "\n\n" in gap[1]) and (
             not kept or kept.endswith(SENTENCE_END) or text.startswith("¶", follow)
         ):

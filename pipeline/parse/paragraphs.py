@@ -197,6 +197,7 @@ NOT_A_HEADING = re.compile(
 )
 INSIDE_LINE = re.compile(r"[.!?)”\"] +(?=[A-Z“\"])")
 ENDS_TEXT = (".", "?", "!", '."', ".”", ".)", "XXXX", "xxxx")
+DASHED_TITLE = re.compile(r"-{1,3} ?[A-Z(][^\n]{2,80}? ?-{1,3}")
 WIDE_GAP = re.compile(r"\S(?:[ ]{3,}|\t)\S")
 SHORT_HEADING = re.compile(
     r"(?:comment|summary|conclusion|background|introduction|bio(?:graphic)? notes?)s?\.", re.IGNORECASE
@@ -205,7 +206,11 @@ SHORT_HEADING = re.compile(
 
 def _reads_as_heading(line: str) -> bool:
     """Whether a line without a rule under it can be a heading: short, no full stop, no list item, no table row."""
-    if len(line) > 100 or NOT_A_HEADING.match(line):
+    if len(line) > 100:
+        return False
+    if DASHED_TITLE.fullmatch(line):
+        return True
+    if NOT_A_HEADING.match(line):
         return False
     last = line[-1]
     if last in ".;,":
@@ -372,7 +377,7 @@ def _heading_text(source: str) -> str | None:
         if line[-1] in "-=_*":
             line = GLUED_END.sub("", line)
         if line[0] in "-=_*":
-            line = line.lstrip("-=_* ")
+            line = line.strip("-=_* ")
         if line:
             kept.append(line)
     return " ".join(kept) or None
