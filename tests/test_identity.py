@@ -179,6 +179,7 @@ IDS = st.builds(
 @given(st.one_of(st.text(), IDS))
 @example("&amp;amp;amp;lt;09 LONDON 12")
 @example("09EMBASSYEMBASSYFOO1")
+@example("00BSBO:1")  # a misspelling, and a zero typed as a letter
 @example("ß" * (LONGEST_ID // 2 + 1))  # grows in capitals
 @example("ŉ09LONDON1")
 @example(" " * LONGEST_ID + "09LONDON12")

@@ -34,9 +34,9 @@ MISSION_KIND = re.compile(
 NOT_OF_A_STATION = re.compile(r"[^A-Z0-9]+")
 
 
-def _station(text: str) -> str | None:
+def _station(name: str) -> str | None:
     """The station in what stands between year and serial, markings and the sort of mission left out; None if none."""
-    letters = NOT_OF_A_STATION.sub("", text).replace("0", "O")
+    letters = name.replace("0", "O")
     if not letters.isalpha():
         return None
     found = station(letters)
@@ -49,8 +49,7 @@ def _station(text: str) -> str | None:
     return found
 
 
-def _unknown_station(text: str) -> str | None:
-    letters = NOT_OF_A_STATION.sub("", text)
+def _unknown_station(letters: str) -> str | None:
     while (lead := MISSION_KIND.match(letters)) is not None and lead.end() < len(letters):
         letters = letters[lead.end() :]
     return letters if letters.isalpha() else None
@@ -89,9 +88,10 @@ def _corrected(text: str) -> str | None:
     serial = serial.lstrip("0")
     if not serial or len(serial) > 7:
         return None
+    name = NOT_OF_A_STATION.sub("", name)
     found = _station(name)
-    if found is None and name.rstrip(" -.").endswith("O"):
-        found = _station(name.rstrip(" -.")[:-1])  # 09LONDONO12: the serial's leading zero, typed as a letter
+    if found is None and name.endswith("O"):
+        found = _station(name[:-1])  # 09LONDONO12: the serial's leading zero, typed as a letter
     if found is None and "O" not in year:  # a letter in the year is a slip only before a post that is known
         found = _unknown_station(name)
     return None if found is None else f"{year.replace('O', '0')}{found}{serial}"
