@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from pipeline.model import Paragraph
 from pipeline.parse.layout import lay_out_plain
@@ -21,13 +23,17 @@ JOINED = (
     r"(?:[ \t\n]{1,3}(?:AND|&|/|-)[ \t\n]{1,3}(?:[A-Z]['’A-Z]{2,15}[ \t\n]?){1,4}|/ ?[A-Z]{3,15}(?: [A-Z]{3,15})?"
     r"|[ ,]{1,2}CONT(?:INUED|'D)|[ ]OF [A-Z ]{3,30})?"
 )
-AFTER_WORD = re.compile(rf"{JOINED}[ \t]{{0,2}}[)*]{{0,2}}[ \t]?(?:[:.;,]|-{{1,3}}|–|—|\n|\([A-Z/]{{1,6}}\))", re.IGNORECASE)
+AFTER_WORD = re.compile(
+    rf"{JOINED}[ \t]{{0,2}}[)*]{{0,2}}[ \t]?(?:[:.;,]|-{{1,3}}|–|—|\n|\([A-Z/]{{1,6}}\))", re.IGNORECASE
+)
 BEFORE_COMMENT = re.compile(
     r"[.!?):\"”\n\]–—-][ \t\n]{0,3}[(\[*]{0,2}(?:(?:BEGIN|START|(?:THE )?AMBASSADOR['’,]?S|EMBASSY(?:['’,]S)?|POST(?:['’,]S)?"
     r"|MISSION|CONSULATE|FINAL|CONCLUDING|CONGEN|POLOFF|BIO|ANALYST) ?)?$",
     re.IGNORECASE,
 )
-AFTER_COMMENT = re.compile(rf"S?{JOINED}[ \t]{{0,2}}[)*]{{0,2}}[ \t]?(?:[:.]|-{{2,3}}|–|—|\n|\([A-Z/]{{1,6}}\))", re.IGNORECASE)
+AFTER_COMMENT = re.compile(
+    rf"S?{JOINED}[ \t]{{0,2}}[)*]{{0,2}}[ \t]?(?:[:.]|-{{2,3}}|–|—|\n|\([A-Z/]{{1,6}}\))", re.IGNORECASE
+)
 ENDS = r"[ \t\n]{1,3}(?:OF[ \t]{1,2})?(?:THE[ \t])?(?:[A-Z'’,]{3,12}[ \t\n]{1,2}){0,2}"
 END_SUMMARY = re.compile(rf"END{ENDS}S ?U ?M ?M?[AE]R ?Y|END{ENDS}INTRO", re.IGNORECASE)
 END_COMMENT = re.compile(rf"END{ENDS}C ?O ?M ?M ?E ?N ?T", re.IGNORECASE)
@@ -54,46 +60,47 @@ def _clean(text: str) -> str:
     return text.strip(" :;,-–—=*_").lstrip(".)] ").rstrip("([ -–—").strip()
 
 
-def _opening(
-    text: str, start: int, word: re.Pattern[str], before: re.Pattern[str], after: re.Pattern[str], limit: int
-) -> tuple[int, int] | None:
-    """Where a label begins and where the text behind it does."""
-    for found in word.finditer(text, start, limit):
+class _Label(NamedTuple):
+    """A label in the text of a paragraph: which paragraph, where the label begins and where it ends."""
+
+    place: int
+    start: int
+    end: int
+
+
+def _openings(
+    text: str, place: int, word: re.Pattern[str], before: re.Pattern[str], after: re.Pattern[str], limit: int
+) -> Iterator[_Label]:
+    for found in word.finditer(text, 0, limit):
         left = found.start()
         window = text[left - 40 : left] if left >= 40 else "\n" + text[:left]
         head = before.search(window)
-        if head is None:
+        tail = head and after.match(text, found.end())
+        if not head or not tail:
             continue
-        tail = after.match(text, found.end())
-        if tail is None:
-            continue
-        begin = left - len(window) + head.start() + 1
         end = tail.end()
-        if text[end - 1] == ")":  # a portion mark behind the label belongs to the text
-            end = tail.start() + tail[0].rfind("(") if "(" in tail[0] else end
-        return max(0, begin), end
-    return None
+        if text[end - 1] == ")" and "(" in tail[0]:  # a portion mark behind the label belongs to the text
+            end = tail.start() + tail[0].rfind("(")
+        yield _Label(place, max(0, left - len(window) + head.start() + 1), end)
 
 
-def _closing(
-    parts: list[Paragraph], place: int, start: int, label: re.Pattern[str], reach: int
-) -> tuple[int, int, int] | None:
-    """Where the closing label stands: paragraph, start and end of the label."""
-    for ahead in range(place, min(place + reach, len(parts))):
-        text = parts[ahead].text
-        for found in END_WORD.finditer(text, start if ahead == place else 0):
-            close = label.match(text, found.start())
+def _closings(parts: list[Paragraph], first: int, last: int, label: re.Pattern[str]) -> list[_Label]:
+    found: list[_Label] = []
+    for place in range(first, min(last, len(parts))):
+        text = parts[place].text
+        for end in END_WORD.finditer(text):
+            close = label.match(text, end.start())
             if close:
-                return ahead, found.start(), close.end()
-    return None
+                found.append(_Label(place, end.start(), close.end()))
+    return found
 
 
-def _between(parts: list[Paragraph], place: int, start: int, end: tuple[int, int, int]) -> str:
-    if end[0] == place:
-        return parts[place].text[start : end[1]]
+def _between(parts: list[Paragraph], place: int, start: int, end: _Label) -> str:
+    if end.place == place:
+        return parts[place].text[start : end.start]
     pieces = [parts[place].text[start:]]
-    pieces.extend(part.text for part in parts[place + 1 : end[0]])
-    pieces.append(parts[end[0]].text[: end[1]])
+    pieces.extend(part.text for part in parts[place + 1 : end.place])
+    pieces.append(parts[end.place].text[: end.start])
     return " ".join(pieces)
 
 
@@ -110,13 +117,14 @@ def summary_of(parts: list[Paragraph] | tuple[Paragraph, ...]) -> str | None:
     body = [part for part in parts if part.kind == "paragraph"]
     for place, part in enumerate(body[:FIRST_PARTS]):
         text = part.text
-        opened = _opening(text, 0, SUMMARY_WORD, BEFORE_SUMMARY, AFTER_WORD, OPENING_SPAN)
+        opened = next(_openings(text, place, SUMMARY_WORD, BEFORE_SUMMARY, AFTER_WORD, OPENING_SPAN), None)
         is_headed = part.heading is not None and SUMMARY_HEADING.search(part.heading) is not None
         if opened is None and not is_headed:
             continue
-        start = opened[1] if opened and (not is_headed or not opened[0]) else 0
-        end = _closing(body, place, start, END_SUMMARY, SUMMARY_REACH)
-        if end and is_headed and not opened and any(other.heading for other in body[place + 1 : end[0] + 1]):
+        start = opened.end if opened and (not is_headed or not opened.start) else 0
+        closings = _closings(body, place, place + SUMMARY_REACH, END_SUMMARY)
+        end = next((label for label in closings if label.place > place or label.start >= start), None)
+        if end and is_headed and not opened and any(other.heading for other in body[place + 1 : end.place + 1]):
             end = None
         if end:
             found = _between(body, place, start, end)
@@ -149,69 +157,58 @@ def _has_comment_word(text: str) -> bool:
 def comment_of(parts: list[Paragraph] | tuple[Paragraph, ...]) -> str | None:
     """The comments from the parts of a body. See `comment`."""
     body = [part for part in parts if part.kind == "paragraph"]
+    openings: list[_Label] = []
+    headed: set[int] = set()
+    for place, part in enumerate(body):
+        heading = part.heading
+        if heading and _has_comment_word(heading) and COMMENT_HEADING.search(heading):
+            if not SUMMARY_HEADING.search(heading):
+                headed.add(place)
+        if _has_comment_word(part.text):
+            text = part.text
+            openings.extend(_openings(text, place, COMMENT_WORD, BEFORE_COMMENT, AFTER_COMMENT, len(text)))
+    if not openings and not headed:
+        return None
+    closings = _closings(body, 0, len(body), END_COMMENT)
     found: list[str] = []
+    opening = closing = 0
     place = begin = 0
     while place < len(body):
-        text = body[place].text
-        heading = body[place].heading
-        is_headed = (
-            begin == 0
-            and heading is not None
-            and _has_comment_word(heading)
-            and COMMENT_HEADING.search(heading) is not None
-            and SUMMARY_HEADING.search(heading) is None
-        )
-        opened = None
-        if _has_comment_word(text):
-            opened = _opening(text, begin, COMMENT_WORD, BEFORE_COMMENT, AFTER_COMMENT, len(text))
-        if is_headed and (opened is None or opened[0]):
+        while opening < len(openings) and openings[opening][:2] < (place, begin):
+            opening += 1
+        opened = openings[opening] if opening < len(openings) else None
+        if place in headed and begin == 0:
+            is_labelled = opened is not None and opened[:2] == (place, 0)
+            start = opened.end if opened is not None and is_labelled else 0
             stop = _next_heading(body, place)
-            end = _closing(body, place, 0, END_COMMENT, stop - place)
-            if end and opened and (place, opened[0]) < end[:2]:
-                end = None  # the closing label of a comment within the comment
-            if end:
-                whole = _between(body, place, 0, end)
-                place, begin = end[0], end[2]
-            else:
-                whole = " ".join(part.text for part in body[place:stop])
-                place, begin = stop, 0
-        elif opened:
-            start = opened[1]
-            end = _closing(body, place, start, END_COMMENT, COMMENT_REACH)
-            if end and _opens_again(body, place, start, end):
-                end = None
-            if end:
-                whole = _between(body, place, start, end)
-                place, begin = end[0], end[2]
-            elif is_headed:
-                stop = _next_heading(body, place)
-                whole = " ".join([text[start:], *(part.text for part in body[place + 1 : stop])])
-                place, begin = stop, 0
-            else:
-                whole = text[start:]
-                if "(" in text[opened[0] : start]:
-                    shut = whole.find(")")
-                    whole = whole[:shut] if shut >= 0 else whole
-                begin = start + len(whole)
+            opening += is_labelled
+        elif opened is not None and opened.place == place:
+            start = opened.end
+            stop = min(place + COMMENT_REACH, len(body))
+            opening += 1
         else:
             place, begin = place + 1, 0
             continue
+        while closing < len(closings) and closings[closing][:2] < (place, start):
+            closing += 1
+        end = closings[closing] if closing < len(closings) and closings[closing].place < stop else None
+        if end and opening < len(openings) and openings[opening][:2] < end[:2]:
+            end = None  # the closing label is that of another comment, which begins before it
+        text = body[place].text
+        if end:
+            whole = _between(body, place, start, end)
+            place, begin = end.place, end.end
+        elif place in headed and begin == 0:
+            whole = " ".join([text[start:], *(part.text for part in body[place + 1 : stop])])
+            place, begin = stop, 0
+        else:
+            shut = text.find(")", start) if opened and "(" in text[opened.start : start] else -1
+            begin = shut if shut >= 0 else len(text)
+            whole = text[start:begin]
         cleaned = _clean(whole)
         if cleaned:
             found.append(cleaned)
     return "\n\n".join(found) or None
-
-
-def _opens_again(parts: list[Paragraph], place: int, start: int, end: tuple[int, int, int]) -> bool:
-    """Whether another comment begins before the closing label, which then is that comment's."""
-    for ahead in range(place, end[0] + 1):
-        text = parts[ahead].text
-        limit = end[1] if ahead == end[0] else len(text)
-        if _has_comment_word(text) and _opening(
-            text, start if ahead == place else 0, COMMENT_WORD, BEFORE_COMMENT, AFTER_COMMENT, limit
-        ):
-            return True
-    return False
 
 
 def comment(body: str) -> str | None:

@@ -82,7 +82,7 @@ COPY_LINE = re.compile(
     rf"\n[ \t]{{0,20}}(?:{LEVELS}\b[^\n]{{0,60}}[A-Z .]{{3,30}}\d{{3,7}}|{LEVELS}[ \t]{{1,3}}SECTION[ \t])",
     re.IGNORECASE,
 )
-RULE = re.compile(r"[ \t]{0,60}(?:[-=_*~#.—–][ \t]{0,3}){3,}$")
+RULE = re.compile(r"[ \t]{0,60}(?:[-=_*~—–][ \t]{0,3}){3,}$")
 BLANK_LINE = re.compile(r"\n[ \t]{0,80}\n\s{0,200}")
 
 # Where a first paragraph can begin.

@@ -189,7 +189,6 @@ def _with_lines_of_numbers(text: str, marks: list[Mark]) -> list[Mark]:
     return complete
 
 
-GLUED_RULE = re.compile(r"(\S.*?)[ \t]*(?:[-=_*]{4,}|(?:[-=] ){3,})[-=_* \t]*$")
 NOT_A_HEADING = re.compile(
     r"(?:-|\*|•|·|o |\d{1,3}[.)]\s|\([a-z0-9]{1,3}\)|http|www\.|end (?:summary|comment|text|note|of|begin)|begin (?:text|points)"
     r"|[xX]{4,}\s*$|\.\.\.|>|<|visit |please visit )",
@@ -198,10 +197,20 @@ NOT_A_HEADING = re.compile(
 INSIDE_LINE = re.compile(r"[.!?)”\"] +(?=[A-Z“\"])")
 ENDS_TEXT = (".", "?", "!", '."', ".”", ".)", "XXXX", "xxxx")
 DASHED_TITLE = re.compile(r"-{1,3} ?[A-Z(][^\n]{2,80}? ?-{1,3}")
+RULE_SIGNS = "-=_* \t"
 WIDE_GAP = re.compile(r"\S(?:[ ]{3,}|\t)\S")
 SHORT_HEADING = re.compile(
     r"(?:comment|summary|conclusion|background|introduction|bio(?:graphic)? notes?)s?\.", re.IGNORECASE
 )
+
+
+def _without_rule(line: str) -> str:
+    """A title without the dashes that are glued behind it, as in ``Next Steps ----------``; else the line as it is."""
+    title = line.rstrip(RULE_SIGNS)
+    rule = line[len(title) :]
+    if title and (rule.strip(" \t")[:4] in ("----", "====", "____", "****") or rule.count("- ") > 2):
+        return title
+    return line
 
 
 def _reads_as_heading(line: str) -> bool:
@@ -261,8 +270,8 @@ def _cut_heading(block: str) -> int:
             if inside:
                 break
             continue
-        if line[-1] in "-=_*" and GLUED_RULE.match(line):
-            title = GLUED_END.sub("", line)
+        title = _without_rule(line) if line[-1] in RULE_SIGNS else line
+        if title != line:
             place = _title_start(title)
             if place < 0 or _is_table_row(title):
                 break
@@ -375,7 +384,7 @@ def _heading_text(source: str) -> str | None:
         if not line or RULE.match(line):
             continue
         if line[-1] in "-=_*":
-            line = GLUED_END.sub("", line)
+            line = _without_rule(line)
         if line[0] in "-=_*":
             line = line.strip("-=_* ")
         if line:
@@ -383,30 +392,25 @@ def _heading_text(source: str) -> str | None:
     return " ".join(kept) or None
 
 
-GLUED_END = re.compile(r"[ \t]*(?:[-=_*]{3,}|(?:[-=] ){3,})[-=_* \t]*$")
-
-
 def _chunks(text: str) -> list[tuple[int, str]]:
     """Unnumbered text at its blank lines; a sentence that goes on after one stays whole."""
-    parts: list[tuple[int, str]] = []
+    spans: list[tuple[int, int]] = []
     position = 0
     for found in [*BLANKS.finditer(text), None]:
         end = found.start() if found else len(text)
-        part = text[position:end]
-        if part.strip():
-            first = part.lstrip()[0]
-            if parts and first.islower() and not parts[-1][1].rstrip().endswith((".", "!", "?", ":")):
-                before = parts.pop()
-                parts.append((before[0], text[before[0] : end]))
+        first = text[position : position + 1]
+        if end > position and text[position:end].strip():
+            if spans and first.islower() and text[spans[-1][1] - 1] not in ".!?:":
+                spans[-1] = spans[-1][0], end
             else:
-                parts.append((position, part))
+                spans.append((position, end))
         position = found.end() if found else end
-    return parts
+    return [(start, text[start:end]) for start, end in spans]
 
 
 def _is_heading_chunk(chunk: str) -> bool:
     lines = [line.strip() for line in chunk.strip().split("\n")]
-    if RULE.match(lines[-1]) or (lines[-1][-1:] in ("-", "=") and GLUED_RULE.match(lines[-1])):
+    if RULE.match(lines[-1]) or _without_rule(lines[-1]) != lines[-1]:
         return len(lines) < 5 and not any(_is_table_row(line) for line in lines)
     return len(lines) <= 2 and all(line and _reads_as_heading(line) for line in lines)
 

@@ -14,13 +14,18 @@ from pipeline.parse.text import plain
 
 TAIL = 1_500  # characters at the end of a body in which its closing lies
 
-# Lines under a signature, or between the last sentence and it, that are no surname.
+# Lines under a signature, or between the last sentence and it, that are no surname: rules, ends of transmission,
+# classifications, and what a newspaper's database printed under the text.
 REMAINS = re.compile(
-    r"(?:[-=_*~#.>…\s]{1,200}|NNNN|BT|#?\d{0,5}|end (?:of )?(?:cable )?(?:text|message)|unquote|unqte|end quote|qte"
-    r"|\(?(?:TOP SECRET|SECRET|CONFIDENTIAL|UNCLASSIFIED|UNCLAS)(?:[/ ]{1,3}[A-Z/ ]{2,30})?\)?|SIPDIS|NOFORN|MINIMIZE CONSIDERED"
-    r"|>?\s*\d{4}[A-Z]{3,20}\d{3,6} - Classification:.{0,30}|declassified/released .{0,90}|systematic review .{0,40})",
+    r"(?:[-=_*~#./>…\s]{1,200}|NNNN|BT|#?\d{0,6}|end (?:of )?(?:cable|message)(?: text)?|unquote|unqte|end quote|qte"
+    r"|\(?(?:TOP SECRET|SECRET|CONFIDENTIAL|UNCLASSIFIED|UNCLAS)(?:[/ ]{1,3}[A-Z/ ]{2,30})?\)?|SIPDIS|NOFORN"
+    r"|minimize considered\.?|(?:NNNN|>)?\s{0,3}\d{4}[A-Z]{3,20}\d{3,6} - .{0,40}|declassified/released .{0,90}"
+    r"|systematic review .{0,40}|SELECT \* FROM .{0,90}|.{0,90}\bEL PA[IÍ]S\b.{0,20}|ID:\s{0,3}\d{1,8}|.{0,60}From DB/Inbox:.{0,40})",
     re.IGNORECASE,
 )
+# The torn head of the page, which the conversion of some releases left under the text.
+TORN = re.compile(r".{0,120}\.\.\.")
+DATED = re.compile(r"\s\d{4}-\d\d-\d\d$")
 ADVERT = re.compile(
     r"(?:\"?(?:please )?(?:visit|see|view|access) .{0,60}(?:web ?site|web ?page|site)|.{0,40}(?:state\.s?gov|intelink|sgov\.gov)|https?:|www\."
     r"|you can also access|this site through|classified siprnet|classified web|gov\.gov/|\w{0,12}\.cfm|[a-z_]{1,20}\"?$)",
@@ -36,10 +41,21 @@ NAME = (
     + PARTICLE
     + r"{0,3}(?:Mc|Mac|Le|La|De|O['’]|Van|Du|D['’])?[A-ZÀ-Þ][a-zß-ÿ'’]{1,24}(?:-[A-ZÀ-Þ][a-zß-ÿ'’]{1,24})?)"
 )
-OWN_LINE = re.compile(rf"[\"*]?({NAME}(?:(?: ?/ ?| ?, ?| AND | and | )\.?{NAME}){{0,2}})\s?(?:\*+|\.{{1,4}}|\"|,)?")
+OWN_LINE = re.compile(
+    rf"[\"*]?({NAME}(?:(?: ?/ ?| ?, ?| AND | and | )\.?{NAME}){{0,2}})\s?(?:\*+|\.{{1,4}}|\"|,|[Jj][Rr]\.?)?"
+)
 GLUED = re.compile(
     rf"(?:^|(?<=[.!?)”\"’'*:\]])|(?<=_Kingdom)|(?<=\.cfm))[ \t]{{0,40}}({NAME}(?:(?: ?/ ?| ){NAME}){{0,1}})\s?\.{{0,3}}$"
 )
+AFTER_LABEL = re.compile(
+    rf"(?:\\bEND (?:OF )?(?:[A-Z]{{3,12}} )?(?:COMMENT|TEXT|SUMMARY|NOTE|MESSAGE|CABLE|POINTS|PART [A-Z]+)|MINIMIZE CONSIDERED"
+    rf"|\\bUNQUOTE)[.)]{{0,2}} ({NAME})$",
+    re.IGNORECASE,
+)
+INITIAL = re.compile(r"(?:^|\s)[A-Z]\.$")
+LABEL_END = re.compile(r"END (?:\w{1,12} )?(?:COMMENT|SUMMARY|TEXT|NOTE)\s*$", re.IGNORECASE)
+RANK = re.compile(r"(?:CDA|CHARGE|CHARGE D'AFFAIRES|AMB|AMBASSADOR|DCM|CG|CONGEN)\.? (?=[A-Z])")
+LOWER = re.compile(r"[a-z]{3,15}")
 LAST_UPPER = re.compile(rf"\s((?:{PARTICLE}){{0,3}}[A-ZÀ-Þ][A-ZÀ-Þ'’]{{2,24}}(?:-[A-ZÀ-Þ][A-ZÀ-Þ'’]{{2,24}})?)\s?\.?$")
 NOT_NAMES = frozenset(
     """
@@ -56,7 +72,7 @@ def _names(found: str) -> list[str]:
     """One or several surnames as they stand in a line: ``SMITH JONES`` is two, ``DE LA CRUZ`` one."""
     names: list[str] = []
     prefix: list[str] = []
-    found = re.sub(r"\s?-\s?", "-", found)
+    found = RANK.sub("", re.sub(r"\s?-\s?", "-", found))
     for word in re.split(r"\s?[/,]\s?|\s+", found):
         clean = word.strip('.,*"')
         if not clean or clean.upper() == "AND":
@@ -79,85 +95,126 @@ def _is_name(found: str) -> bool:
     return not any(word in NOT_NAMES or "XXX" in word for word in words if word)
 
 
+def _signature(lines: list[str], row: int) -> tuple[int, list[str]] | None:
+    """The surnames that a line holds or ends in, and the column where they begin."""
+    line = lines[row].strip()
+    own = OWN_LINE.fullmatch(line)
+    if own:
+        if _is_name(own[1]) and _may_sign(lines, row, own[1]):
+            return 0, _names(own[1])
+        return None
+    if (
+        LOWER.fullmatch(line)
+        and line.upper() not in NOT_NAMES
+        and (_stands_apart(lines, row) or len(lines[row - 1].strip()) < 30)
+    ):
+        return 0, [line.upper()]
+    if _is_heading_over(lines, row):
+        return None
+    dated = DATED.search(line)
+    if dated:
+        line = line[: dated.start()].rstrip()
+    end = line[-100:]
+    for expression in (GLUED, AFTER_LABEL, LAST_UPPER):
+        found = expression.search(end)
+        if not found or not _is_name(found[1]):
+            continue
+        if expression is GLUED and not found[1].isupper() and INITIAL.search(end, 0, found.start()):
+            continue  # the name of somebody whom the sentence speaks of: David J. Hazarian
+        if expression is LAST_UPPER and (line.endswith(".") or not any(letter.islower() for letter in line)):
+            continue
+        return lines[row].index(end) + found.start(1), _names(found[1])
+    return None
+
+
+def _is_advert(line: str) -> bool:
+    return len(line) < 120 and ADVERT.match(line) is not None and not _is_prose(line)
+
+
 def _find(text: str) -> tuple[int, list[str]]:
     """Where the closing begins in running text, and the surnames in it. Without either, the end and nothing."""
     floor = max(0, len(text) - TAIL)
-    tail = text[floor:]
-    lines = tail.split("\n")
+    lines = text[floor:].split("\n")
     starts: list[int] = []
     place = floor
     for line in lines:
         starts.append(place)
         place += len(line) + 1
-    names: list[str] = []
     begin = len(text)
+    names: list[str] = []
     row = len(lines) - 1
-    budget = 14
+    budget = 16
+    is_torn = False
     while row >= 0 and budget:
         line = lines[row].strip()
-        if not line or REMAINS.fullmatch(line) or _is_redaction(line):
+        if not line:
             row -= 1
-            budget -= 1 if line else 0
             continue
-        if not names:
-            own = OWN_LINE.fullmatch(line)
-            if own and _is_name(own[1]) and _may_sign(lines, row, own[1]):
-                names = _names(own[1])
-                begin = starts[row]
-                row -= 1
-                while row >= 0 and not lines[row].strip():
-                    row -= 1
-                # A second signer on the line above.
-                if row >= 0:
-                    above = lines[row].strip()
-                    second = OWN_LINE.fullmatch(above)
-                    if second and above.isupper() and " " not in above and _is_name(second[1]) and _ended(lines, row):
-                        names = [*_names(second[1]), *(name for name in names if name not in _names(second[1]))]
-                        begin = starts[row]
-                        row -= 1
-                continue
-            glued = GLUED.search(line[-80:])
-            if glued and _is_name(glued[1]) and not _is_heading_over(lines, row):
-                names = _names(glued[1])
-                begin = starts[row] + len(lines[row].rstrip()) - len(line[-80:]) + glued.start(1)
-                advert = ADVERT_IN_LINE.search(text, max(floor, begin - 400), begin)
-                if advert:
-                    begin = advert.start()
-                elif ADVERT.match(line) and not line[: -len(glued[0])].strip().endswith("."):
-                    begin = starts[row]
-                    row -= 1
-                    continue
-                return begin, names
-            if ADVERT.match(line) and ("gov" in line or "site" in line.lower() or "http" in line):
-                upper = LAST_UPPER.search(line)
-                if upper and _is_name(upper[1]):
-                    names = _names(upper[1])
-                advert = ADVERT_IN_LINE.search(lines[row])
-                begin = starts[row]
-                row -= 1
-                budget -= 1
-                continue
+        budget -= 1
+        if REMAINS.fullmatch(line) or _is_redaction(line):
+            row -= 1
+            continue
+        signature = _signature(lines, row)
+        if signature:
+            names = signature[1]
+            begin = starts[row] + signature[0]
             break
-        if ADVERT.match(line) and len(line) < 90 and not _is_prose(line):
+        if _is_advert(line):
             begin = starts[row]
-            row -= 1
-            budget -= 1
-            continue
-        break
-    if names and begin > floor:
-        advert = ADVERT_IN_LINE.search(text, max(floor, begin - 500), begin)
-        if advert:
-            begin = advert.start()
-    if not names:
-        return len(text), []
-    # Rules of asterisks above the address of the site belong to it.
-    above = text.rfind("\n", 0, max(0, begin - 1)) + 1
-    while begin and above < begin and not text[above:begin].strip("*-=_ \n\t"):
-        begin = above
-        above = text.rfind("\n", 0, max(0, begin - 1)) + 1
-        if above == begin:
+        elif is_torn or not TORN.fullmatch(line):
             break
-    return begin, names
+        else:
+            is_torn = True
+        row -= 1
+    if names and begin == starts[row]:
+        begin, names = _with_second(lines, starts, row, begin, names)
+    return _with_address(text, floor, begin), names
+
+
+def _with_second(lines: list[str], starts: list[int], row: int, begin: int, names: list[str]) -> tuple[int, list[str]]:
+    """Add a second signer, or the same once more, from the line above."""
+    above = row - 1
+    while above >= 0 and not lines[above].strip():
+        above -= 1
+    if above < 0:
+        return begin, names
+    line = lines[above].strip()
+    second = OWN_LINE.fullmatch(line)
+    if not second or not _is_name(second[1]) or not _stands_apart(lines, above):
+        return begin, names
+    more = _names(second[1])
+    if more == names:
+        return starts[above], names
+    if not line.isupper() or len(more) > 1:
+        return begin, names
+    return starts[above], [*more, *(name for name in names if name not in more)]
+
+
+def _with_address(text: str, floor: int, begin: int) -> int:
+    """Move the start of the closing up over the address of the post's own site and the asterisks around it."""
+    if begin <= floor:
+        return begin
+    line_start = text.rfind("\n", 0, begin) + 1
+    if begin > line_start and _is_advert(text[line_start:begin].strip() + " x"):
+        begin = line_start
+    is_moved = True
+    while is_moved and begin > floor:
+        is_moved = False
+        place = text.rfind("\n", 0, begin)
+        if place != begin - 1:
+            break
+        while place >= floor:
+            start = text.rfind("\n", 0, place) + 1
+            line = text[start:place].strip()
+            if line and not (_is_advert(line) or not line.strip("*=_- ")):
+                break
+            if line:
+                begin = start
+                is_moved = True
+                break
+            place = start - 1
+    advert = ADVERT_IN_LINE.search(text, max(floor, begin - 500), begin)
+    return advert.start() if advert else begin
 
 
 def _is_prose(line: str) -> bool:
@@ -165,27 +222,35 @@ def _is_prose(line: str) -> bool:
 
 
 def _is_redaction(line: str) -> bool:
-    return not line.strip("xX. ") and len(line) >= 4
+    return len(line) >= 4 and not line.strip("xX. ")
 
 
 def _ended(lines: list[str], row: int) -> bool:
     place = row - 1
     while place >= 0 and not lines[place].strip():
         place -= 1
-    return place < 0 or lines[place].strip().endswith((".", "!", "?", '"', "”", ")", "*", "-", ":", "'"))
+    return place < 0 or lines[place].strip().endswith((".", "!", "?", '"', "”", ")", "*", "-", ":", "'", "_", "="))
+
+
+def _stands_apart(lines: list[str], row: int) -> bool:
+    """Whether the text above has come to its end, or a blank line stands between."""
+    above = lines[row - 1].strip() if row else ""
+    if not above or _ended(lines, row) or LABEL_END.search(above) or _is_redaction(above):
+        return True
+    return "gov" in above or ADVERT.match(above) is not None
 
 
 def _is_heading_over(lines: list[str], row: int) -> bool:
-    return any(line.strip("-= ") == "" and "--" in line for line in lines[row + 1 : row + 3])
+    return any("--" in line and not line.strip("-= ") for line in lines[row + 1 : row + 3])
 
 
 def _may_sign(lines: list[str], row: int, name: str) -> bool:
-    """Whether a line of its own is a signature: the last heading has a rule under it, a sentence's last word no end before it."""
+    """Whether a name on a line of its own is a signature: not a heading over its rule, nor the end of a sentence."""
     if _is_heading_over(lines, row):
         return False
-    if name.isupper():
+    if name.isupper() and not (lines[row].rstrip().endswith(".") and lines[row - 1].isupper()):
         return True
-    return _ended(lines, row) or not lines[row - 1].strip() or len(lines[row].strip()) == len(name)
+    return _stands_apart(lines, row)
 
 
 def closing_start(text: str) -> int:
