@@ -75,7 +75,8 @@ ADDRESSEE_KIND = re.compile(
     r"|US MISSION|MISSION|USINT|USLO|USOFFICE|US OFFICE|USDEL|AIT|REO|UN)\s+"
 )
 EMBASSY_OR_CONSULATE = ("AM", "EMB", "CONS", "CONG")
-SHORTEST_TRUNCATION = 8  # GEORGE is not GEORGETOWN
+SHORTEST_TRUNCATION = 9  # CONSTANT is not CONSTANTINE
+LONGEST_STATION = 30
 SHORTEST_MISSPELLING = 6  # shorter ones are too near to words: PARTS is not PARIS
 
 
@@ -123,6 +124,31 @@ def _letters(text: str) -> str:
     return NOT_LETTERS.sub("", text.upper())
 
 
+def _with_one_dropped(word: str) -> set[str]:
+    return {word, *(word[:place] + word[place + 1 :] for place in range(len(word)))}
+
+
+@cache
+def _one_dropped() -> dict[str, set[str]]:
+    """Stations by each form that lacks one letter: two words that differ by a slip share such a form."""
+    forms: dict[str, set[str]] = {}
+    for code in published_stations():
+        if len(code) >= SHORTEST_MISSPELLING:
+            for form in _with_one_dropped(code):
+                forms.setdefault(form, set()).add(code)
+    return forms
+
+
+@cache
+def _truncations() -> dict[str, frozenset[str]]:
+    """Stations by each beginning that is long enough to stand for them."""
+    beginnings: dict[str, frozenset[str]] = {}
+    for code in published_stations():
+        for length in range(SHORTEST_TRUNCATION, len(code)):
+            beginnings[code[:length]] = beginnings.get(code[:length], frozenset()) | {code}
+    return beginnings
+
+
 def _is_one_slip(word: str, other: str) -> bool:
     """Whether one letter dropped, added, changed, or two neighbours swapped, turns `word` into `other`."""
     if len(word) > len(other):
@@ -153,15 +179,13 @@ def station(text: str) -> str | None:
         return letters
     if letters in _misspellings():
         return _misspellings()[letters]
-    if len(letters) >= SHORTEST_TRUNCATION:
-        fitting = [code for code in known if code.startswith(letters)]
-        if len(fitting) == 1:
-            return fitting[0]
-    if len(letters) >= SHORTEST_MISSPELLING:
-        fitting = [code for code in known if len(code) >= SHORTEST_MISSPELLING and _is_one_slip(letters, code)]
-        if len(fitting) == 1:
-            return fitting[0]
-    return None
+    if len(letters) < SHORTEST_MISSPELLING or len(letters) > LONGEST_STATION:
+        return None
+    fitting = _truncations().get(letters, frozenset())
+    if len(fitting) != 1:
+        near = (code for form in _with_one_dropped(letters) for code in _one_dropped().get(form, ()))
+        fitting = frozenset(code for code in near if _is_one_slip(letters, code))
+    return next(iter(fitting)) if len(fitting) == 1 else None
 
 
 def post_of_code(code: str) -> str | None:
