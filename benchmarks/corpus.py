@@ -18,7 +18,7 @@ import re
 import sys
 import time
 from bisect import bisect
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from itertools import accumulate, chain, islice
 from pathlib import Path
@@ -64,8 +64,8 @@ _BLOCKS = "<code><pre>"
 class Weighted:
     """Draws by weight, fast: one bisection a draw."""
 
-    def __init__(self, weights: dict[str, int] | dict[int, int]) -> None:
-        self.values = list(weights)
+    def __init__(self, weights: Mapping[str, int] | Mapping[int, int]) -> None:
+        self.values: list[str | int] = list(weights)
         self.cumulated = list(accumulate(weights.values()))
 
     def draw(self, rng: random.Random) -> str | int:
@@ -86,16 +86,19 @@ class Author:
         self.countries = tuple(post.country for post in POSTS)
         self.sentences: dict[str, list[str]] = {}
         self.subjects: dict[str, list[str]] = {}
+        self.headings: dict[str, list[str]] = {}
         self.addressees = [addressee(self.rng, post, "R", continuity=False) for post in POSTS]
         self.taken: set[str] = set()
 
     def _pool(self, post: Post) -> list[str]:
         pool = self.sentences.get(post.origin)
         if pool is None:
-            scenes = [Scene(self.rng, post, topic, self.countries, self.rng.randrange(1, 13)) for topic in TOPICS]
+            topics = self.rng.sample(TOPICS, 8)
+            scenes = [Scene(self.rng, post, topic, self.countries, self.rng.randrange(1, 13)) for topic in topics]
             pool = [scene.fill(text) for scene in scenes for text in (*scene.topic.sentences, *TURNS[::3])]
             self.sentences[post.origin] = pool
             self.subjects[post.origin] = [scene.fill(text).upper() for scene in scenes for text in scene.topic.subjects]
+            self.headings[post.origin] = [scene.fill(text) for scene in scenes for text in scene.topic.headings]
         return pool
 
     def paragraph(self, pool: list[str], opening: str) -> str:
@@ -121,7 +124,7 @@ class Author:
         self.taken.add(name)
         marking = str(self.markings.draw(rng))
         pool = self._pool(post)
-        subjects = self.subjects[post.origin]
+        subjects, headings = self.subjects[post.origin], self.headings[post.origin]
         subject = subjects[int(rng.random() * len(subjects))]
         tags = list(dict.fromkeys([*(str(self.tags.draw(rng)) for _ in range(1 + int(rng.random() * 6))), post.tag]))
         officer = OFFICERS[int(rng.random() * len(OFFICERS))]
@@ -156,7 +159,7 @@ class Author:
             if sections > 1 and number % per_section == 0 and number // per_section < sections:
                 lines += [f"{post.banner} {serial:08d}  {number // per_section + 1:03d} OF {sections:03d}", "", ""]
             if rng.random() < 0.25:
-                heading = subjects[int(rng.random() * len(subjects))][:40]
+                heading = headings[int(rng.random() * len(headings))]
                 lines += [heading, "-" * len(heading), ""]
             lines += [self.paragraph(pool, f"{number}. ({marks[int(rng.random() * len(marks))]}) "), ""]
         lines.append(officer.rpartition(" ")[2].upper())

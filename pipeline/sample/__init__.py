@@ -10,13 +10,22 @@ a cable when its words do not matter.
 >>> release = Release(date(2011, 3, 1), (first,))
 >>> next(path for path, content in pages(release) if path.startswith("cable/"))
 'cable/2007/02/07VIENTIANE118.html'
+
+A later release that re-issues it, and one that withdraws it but leaves its page:
+
+>>> from dataclasses import replace
+>>> again = replace(first, body="SUBJECT: XXXXXXXXXXXX EXCHANGE", released=datetime(2011, 3, 8, 18))
+>>> reissued = Release(date(2011, 3, 8), (again,), stale_rows={again.published_id: first.released})
+>>> withdrawn = Release(date(2011, 3, 15), (), withdrawn=((again, reissued),))
+>>> [release.shown_counter for release in (reissued, withdrawn)]
+[1, 0]
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from pipeline.sample.releases import PLANTED, sample_releases
+from pipeline.sample.releases import PLANTED, redact, sample_releases
 from pipeline.sample.site import Release, archive_site, pages, render_page, site_time, write_site
 from pipeline.sample.telegram import Draft, Telegram, compose
 
@@ -29,6 +38,7 @@ __all__ = [
     "archive_site",
     "compose",
     "pages",
+    "redact",
     "render_page",
     "sample_releases",
     "site_time",

@@ -506,7 +506,7 @@ TURNS = (
     "{officer} declined to speculate, and was thanked for it.",
     "The opposition has called for an inquiry, preferably in {place}.",
     "Most observers we spoke to expect the present arrangement to outlive the present arrangement.",
-    "{host} observed that his predecessor had left the question in excellent condition.",
+    "{host} observed that the question had been found in excellent condition and left that way.",
     "Figures given to us by {second} add up to {n}, which the Ministry calls a coincidence.",
     "Implementation rests with the district office at {place}, which has a bell but no telephone.",
     "The working group has {n} members, {few} of whom have been told.",
@@ -518,6 +518,30 @@ TURNS = (
     "Funds of {money} have been set aside in a drawer to which there are three keys.",
     "He added that patience was the only resource his department had in surplus.",
     "Legal advisers on both sides are comparing semicolons.",
+    "{host} read the aide-memoire twice, the second time aloud, and asked who had typed it.",
+    "The Ministry has moved to the third floor, and the file has so far reached the second.",
+    "{second} was able to confirm the date, though not of what.",
+    "By the account of a visitor from {other}, the talks were held standing, to keep them short; they were not short.",
+    "A draft of the agreement, dated {month} {day}, has {few} articles and a drawing.",
+    "{officer} left a non-paper, which {host} returned with the commas corrected.",
+    "Asked what would happen next, {second} opened a window.",
+    "The regional council at {place} passed a resolution of {n} words and no verbs.",
+    "The matter was raised in parliament, where it was answered with a question about drains.",
+    "{host} has held the post since {month}, and says that it feels longer to the post.",
+    "Our contacts in the trade are content to wait, having brought sandwiches.",
+    "The budget line exists, {second} said, but the line below it does not.",
+    "An inspection in {month} found {n} items in order and {few} in {other}.",
+    "The interpreter from {other} remarked that both sides had said the same thing, and was asked not to.",
+    "Two of the {few} signatories have since retired, one of them to {place}.",
+    "{host} sends regards to the office in Washington that deals with such things, if there is one.",
+    "The announcement was made at {few} in the afternoon, between a brass band and a shower.",
+    "{second} estimates that the measure affects {n} people, most of them favorably and one of them daily.",
+    "No minutes were kept, at the request of the secretary.",
+    "Preparations cost {money}, not counting the bunting.",
+    "The embassy of {other} has sent a note verbale on the subject, and a fruit basket.",
+    "In a second conversation on {month} {day}, {host} repeated the first.",
+    "The regulation entered into force in {month} and is expected at {place} by spring.",
+    "Local staff note that the last such arrangement ended with a dance.",
 )
 SUMMARIES = (
     "{title} {host} told {officer} on {month} {day} that the {topic} question would be settled by {month}.",
@@ -525,6 +549,11 @@ SUMMARIES = (
     "The Government of {country} welcomed our proposal on the {topic} question and asked for time to find it.",
     "{country} and {other} have come closer on the {topic} question without either side moving.",
     "A new round on the {topic} question opened in {city} on {month} {day} in a spirit of thorough preparation.",
+    "{title} {host} gave {officer} a frank account of the {topic} question, and a less frank one of its cost.",
+    "The {topic} question, last reported on in {month}, has acquired a committee.",
+    "Talks with {other} on the {topic} question were suspended on {month} {day} for want of a table.",
+    "This is the first of two reports on the {topic} question; the other depends on the weather.",
+    "{second} confirmed on {month} {day} what post had been told of the {topic} question, with other numbers.",
 )
 COMMENTS = (
     "We believe {host_last} means well and has the keys.",
@@ -533,10 +562,20 @@ COMMENTS = (
     "{country} is likely to agree in principle, which is where it does most of its agreeing.",
     "None of this is urgent, and we expect it to remain so.",
     "If {other} should take an interest, the calculation changes, and someone will have to buy a larger table.",
-    "{host_last} is a serious man in an unserious office, and the reverse has also been said.",
+    "{host_last} is a serious official in an unserious office, and the reverse has also been said.",
     "We would not read too much into the biscuits.",
     "The figures are better than they look, and look better than they are.",
     "In our view the matter turns less on policy than on who sits near the window.",
+    "We recommend a reply that is warm, brief and without a date.",
+    "The Ministry's interest is real; its calendar is another matter.",
+    "{second_last} was more candid than the brief allowed, and less than the lunch suggested.",
+    "A small gesture now would be noticed, chiefly by {host_last}.",
+    "The file has survived three ministers and will survive this telegram.",
+    "What {city} wants from us is attention, and it has found an economical way of asking.",
+    "We see no sign that {other} has been consulted, or would have understood.",
+    "Every figure in this report was given to us by somebody who would like it to be true.",
+    "If the talks fail, little is lost; if they succeed, there will have to be a ceremony.",
+    "Post sees an opening, about as wide as a letter box.",
 )
 
 
@@ -562,7 +601,7 @@ class Scene:
     def __init__(self, rng: random.Random, post: Post, topic: Topic, countries: tuple[str, ...], month: int) -> None:
         self.rng = rng
         self.topic = topic
-        host, second = (f"{rng.choice(FIRST_NAMES)} {rng.choice(LAST_NAMES)}" for _ in range(2))
+        host, second = (f"{rng.choice(FIRST_NAMES)} {surname}" for surname in rng.sample(LAST_NAMES, 2))
         self.officer_name = rng.choice(OFFICERS)
         self.people = (host, second)
         self.month = month
@@ -572,6 +611,7 @@ class Scene:
             "city": post.city,
             "host": host,
             "host_last": host.rpartition(" ")[2],
+            "second_last": second.rpartition(" ")[2],
             "second": second,
             "title": rng.choice(POSITIONS),
             "officer": rng.choice(("Poloff", "Econoff", "EconOff", "the DCM", "the Charge", "the Ambassador", "PAO")),

@@ -315,7 +315,7 @@ def _heading_forms(writer: _Writer) -> Iterator[tuple[int, Telegram]]:
 
 def _banners(writer: _Writer) -> Iterator[tuple[int, Telegram]]:
     draft = writer.draft("Consulate Perth", "1990-01-17 15:12", 97, "CONFIDENTIAL", "railway", 7)
-    draft.ending = "\n"
+    draft.ending, draft.authority = "\n", ""
     header = """CONFIDENTIAL
 
 PAGE 01        PERTH   00097  01 OF 02  182017Z
@@ -412,10 +412,10 @@ STATE GRNC"""
         ("Embassy Ottawa", "1986-05-06 19:04", 2207, "UNCLASSIFIED", "weather", None, 2),
     ):
         draft = writer.draft(origin, moment, serial, marking, topic, 4)
+        draft.authority = ""
         body = draft.body().upper().replace("SIPDIS", "").replace(f"{serial:06d}", f"{serial:05d}", 1)
         if marking == "CONFIDENTIAL":
             body = re.sub(r"(?m)^(\d+)\. \([A-Z]+\) ", r"\1. ", body).replace("1. ", "1. (C - ENTIRE TEXT). ", 1)
-            body = re.sub(r"CLASSIFIED BY[^.]*\.4[^.]*\.\s*", "", body)
         yield release, draft.telegram((_first, _second, _third)[release](), header=header, body=body)
 
 
@@ -548,7 +548,7 @@ def _ordinary(writer: _Writer, counts: tuple[int, int, int], taken: set[str]) ->
         origin = rng.choices(origins, [1 / (rank + 2) for rank in range(len(origins))])[0]
         marking = rng.choices(tuple(MARKINGS), tuple(MARKINGS.values()))[0]
         serial = rng.randrange(11, 40_000 if origin == "Secretary of State" else 1900)
-        draft = writer.draft(origin, moment, serial, marking, None, rng.choice((3, 4, 5, 5, 6, 6, 7, 8, 9, 11, 14)))
+        draft = writer.draft(origin, moment, serial, marking, None, rng.choice((4, 5, 6, 6, 7, 8, 8, 9, 10, 12, 14, 16)))
         if draft.reference_id not in taken:
             taken.add(draft.reference_id)
             drafts.append(draft)
@@ -573,7 +573,7 @@ def _citations(draft: Draft, cited: list[Draft]) -> str:
 def _ordinary_telegram(rng: random.Random, draft: Draft, release: int) -> Telegram:
     released = (_first, _second, _third)[release](rng.choice((12, 16, 18, 21, 23)), rng.randrange(6))
     articles: tuple[str, ...] = ()
-    if rng.random() < 0.12:
+    if rng.random() < 0.2:
         paper = rng.choice(("www.courier.example", "gazette.example", "www.lantern.example"))
         articles = (f"http://{paper}/2011/{released:%m/%d}/{draft.scene.topic.name}-{rng.randrange(100, 999)}.html",)
     hide = not draft.classification.startswith("UNCLASSIFIED") and rng.random() < 0.25

@@ -30,6 +30,16 @@ MARKS = {
     "SECRET": ("S", "S", "C", "U"),
     "SECRET//NOFORN": ("S/NF", "S/NF", "S", "C"),
 }
+# How the Classified By line is written, the regular way most often.
+AUTHORITIES = (
+    "Classified By: {title} {officer} for reasons {reasons}.",
+    "Classified By: {title} {officer} for reasons {reasons}.",
+    "Classified By: {title} {officer} for reasons {reasons}.",
+    "Classified By: {officer}, {title}, for reasons {reasons}.",
+    "CLASSIFIED BY: {officer}, {title}.\nREASON: {reasons}",
+    "Classified by {title} {officer}, reasons {reasons}",
+    "(U) Classified by {title} {officer}; Reasons: {reasons}.",
+)
 _SUBJECT = re.compile(r"^SUBJ(?:ECT)?:[ \t]*(\S[^\n]*)", re.MULTILINE)
 
 
@@ -106,10 +116,13 @@ class Draft:
         group = f"{self.created:%d%H%MZ %b %y}".upper()
         day = self.created.timetuple().tm_yday
         handling = {"U": "ZNR UUUUU ZZH", "C": "ZNY CCCCC ZZH", "S": "ZNY SSSSS ZZH"}[self.classification[0]]
-        station = self.info[0].partition("/")[0] if self.info else "RUEHWEB"
+        # Messages that went to no relay besides the department have the web's indicator, and a blank line.
+        direct = self.transmission.startswith("VZCZCXYZ")
+        routing = ["RUEHWEB", ""] if direct else [self.info[0].partition("/")[0]]
         lines = [
             self.transmission,
-            f"{self.precedence * 2} {station}",
+            f"{self.precedence * 2} {routing[0]}",
+            *routing[1:],
             f"DE {self.post.route} #{self.serial:04d}/01 {day:03d}{self.created:%H%M}",
             handling,
             f"{self.precedence} {group}",
@@ -140,7 +153,8 @@ class Draft:
         if self.references:
             lines += [*self.references.split("\n"), ""]
         if self.authority:
-            lines += [*wrap(self.authority).split("\n"), ""]
+            lines += [line for part in self.authority.split("\n") for line in wrap(part).split("\n")]
+            lines.append("")
         return lines
 
     def text(self) -> list[str]:
@@ -233,6 +247,10 @@ def compose(
     if rng.random() < 0.4:
         draft.passing = f"STATE FOR {rng.choice(('EUR/NB', 'EAP/MLS', 'AF/W', 'WHA/CAR', 'OES/OMC', 'ECA/PE'))}"
     draft.order = order_line(draft.created.date(), classification)
+    if created.year >= 1995 and "DECL" in draft.order and rng.random() < 0.12:
+        short = f"{created.month}/{created.day}/{(created.year + 10) % 100:02d}"
+        until = rng.choice((short, "X1", "X4", "OADR", "25X1-HUMAN", f"WHEN THE {chosen.name.upper()} ARE SETTLED"))
+        draft.order = f"E.O. 12958: DECL: {until}"
     draft.tags = [*rng.sample(chosen.tags, min(len(chosen.tags), rng.randrange(2, 4)))]
     draft.tags += [
         tag for tag in rng.sample(("PREL", "PGOV", "ECON", "SOCI"), rng.randrange(1, 3)) if tag not in draft.tags
@@ -244,13 +262,15 @@ def compose(
     if not classification.startswith("UNCLASSIFIED"):
         title = rng.choice(("Ambassador", "DCM", "Charge d'Affaires", "Political Counselor", "Econ Chief"))
         reasons = rng.choice(("1.4 (b) and (d)", "1.4 (b), (d)", "1.4(b)", "1.4 (b), (d), and (e)"))
-        draft.authority = f"Classified By: {title} {officer} for reasons {reasons}."
+        if created.year < 2004:
+            reasons = reasons.replace("1.4", "1.5")  # the paragraph that the amended order renumbered in 2003
+        draft.authority = rng.choice(AUTHORITIES).format(title=title, officer=officer, reasons=reasons)
     draft.signer = (
         officer.rpartition(" ")[2].upper()
         if " De " not in officer and " Van " not in officer
         else (" ".join(officer.split()[1:]).upper())
     )
-    draft.paragraphs = paragraphs(rng, scene, chosen, classification, length)
+    draft.paragraphs = paragraphs(rng, scene, chosen, classification, length, cites=bool(draft.references))
     draft.ending = rng.choice(("\n", " \n"))
     return draft
 
@@ -288,7 +308,7 @@ def reference_lines(rng: random.Random, post: Post, created: date, serial: int) 
 
 
 def paragraphs(
-    rng: random.Random, scene: Scene, topic: Topic, classification: str, length: int
+    rng: random.Random, scene: Scene, topic: Topic, classification: str, length: int, cites: bool = True
 ) -> list[tuple[str, str, str]]:
     """Write summary, narrative under headings, and comment."""
     marks = MARKS[classification]
@@ -297,15 +317,16 @@ def paragraphs(
     written = [(marks[0], "", f"{rng.choice(('Summary:', 'SUMMARY.', 'Summary.'))} {' '.join(opening)} End summary.")]
     headings = [scene.fill(heading) for heading in rng.sample(topic.headings, min(4, len(topic.headings)))]
     every = max(2, length // 4)
-    pool = [*telling, *TURNS]
+    # A text that cites nothing does not say "reftel".
+    turns, meetings = ([text for text in texts if cites or "ref" not in text] for texts in (TURNS, MEETING))
+    pool = [*telling, *turns]
     rng.shuffle(pool)
     for n in range(max(1, length - 2)):
         heading = headings.pop() if headings and n % every == 0 and length > 3 else ""
         chosen = [pool.pop() for _ in range(min(len(pool), rng.randrange(2, 6)))] or [rng.choice(TURNS)]
-        sentences = [scene.fill(text) for text in chosen]
         if n == 0:
-            sentences.insert(0, scene.fill(rng.choice(MEETING)))
-        written.append((rng.choice(marks), heading, " ".join(sentences)))
+            chosen.insert(0, rng.choice(meetings))
+        written.append((rng.choice(marks), heading, " ".join(scene.fill(text) for text in chosen)))
     remarks = " ".join(scene.sentences(COMMENTS, rng.randrange(2, 4)))
     if rng.random() < 0.6:
         written.append((marks[0], "COMMENT", f"{remarks}"))
