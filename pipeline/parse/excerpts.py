@@ -21,13 +21,13 @@ BEFORE_SUMMARY = re.compile(
 )
 JOINED = (
     r"(?:[ \t\n]{1,3}(?:AND|&|/|-)[ \t\n]{1,3}(?:[A-Z]['’A-Z]{2,15}[ \t\n]?){1,4}|/ ?[A-Z]{3,15}(?: [A-Z]{3,15})?"
-    r"|[ ,]{1,2}CONT(?:INUED|'D)|[ ]OF [A-Z ]{3,30})?"
+    r"|[ ]OF [A-Z ]{3,30})?"
 )
 AFTER_WORD = re.compile(
     rf"{JOINED}[ \t]{{0,2}}[)*]{{0,2}}[ \t]?(?:[:.;,]|-{{1,3}}|–|—|\n|\([A-Z/]{{1,6}}\))", re.IGNORECASE
 )
 BEFORE_COMMENT = re.compile(
-    r"[.!?):\"”\n\]–—-][ \t\n]{0,3}[(\[*]{0,2}(?:(?:BEGIN|START|(?:THE )?AMBASSADOR['’,]?S|EMBASSY(?:['’,]S)?|POST(?:['’,]S)?"
+    r"(?:[.!?):\"”\n\]–—-][ \t\n]{0,3}[(\[*]{0,2}|[(\[])(?:(?:BEGIN|START|(?:THE )?AMBASSADOR['’,]?S|EMBASSY(?:['’,]S)?|POST(?:['’,]S)?"
     r"|MISSION|CONSULATE|FINAL|CONCLUDING|CONGEN|POLOFF|BIO|ANALYST) ?)?$",
     re.IGNORECASE,
 )
@@ -44,6 +44,9 @@ COMMENT_HEADING = re.compile(
     r"(?! (?:BY|FROM|ON|OF|PERIOD)\b)",
     re.IGNORECASE,
 )
+CONTINUED = re.compile(r"[ ,\n]{1,2}CONT(?:INUED|'D|INUES)", re.IGNORECASE)
+CONTINUED_LABEL = re.compile(r"\(?(?:COMMENT|SUMMARY)[ ,]{1,2}CONT(?:INUED|'D|INUES)[.:)]{1,2} ?", re.IGNORECASE)
+LOOSE_END = re.compile(r"(?<=[.!?)”\"]) END[. ]{0,2}$")
 LEADING_MARK = re.compile(r"\(([A-Z][^()]{0,30})\)\s{0,3}")
 FIRST_PARTS = 8  # a summary begins in one of these
 OPENING_SPAN = 3_000
@@ -57,6 +60,9 @@ def _clean(text: str) -> str:
     found = LEADING_MARK.match(text)
     if found and portion_mark(found[1]):
         text = text[found.end() :]
+    if "ont" in text or "ONT" in text:
+        text = CONTINUED_LABEL.sub("", text)
+    text = LOOSE_END.sub("", text)
     return text.strip(" :;,-–—=*_").lstrip(".)] ").rstrip("([ -–—").strip()
 
 
@@ -77,6 +83,8 @@ def _openings(
         head = before.search(window)
         tail = head and after.match(text, found.end())
         if not head or not tail:
+            continue
+        if CONTINUED.match(text, found.end()):
             continue
         end = tail.end()
         if text[end - 1] == ")" and "(" in tail[0]:  # a portion mark behind the label belongs to the text
@@ -137,6 +145,12 @@ def summary_of(parts: list[Paragraph] | tuple[Paragraph, ...]) -> str | None:
         found = _clean(found)
         if found:
             return found
+    # Nothing opens it, but something closes it: it began with the first paragraph.
+    closings = _closings(body, 0, FIRST_PARTS, END_SUMMARY)
+    if closings:
+        text = _between(body, 0, 0, closings[0])
+        opened_plainly = SUMMARY_WORD.match(text)
+        return _clean(text[opened_plainly.end() :] if opened_plainly else text) or None
     return None
 
 
@@ -161,9 +175,13 @@ def comment_of(parts: list[Paragraph] | tuple[Paragraph, ...]) -> str | None:
     headed: set[int] = set()
     for place, part in enumerate(body):
         heading = part.heading
-        if heading and _has_comment_word(heading) and COMMENT_HEADING.search(heading):
-            if not SUMMARY_HEADING.search(heading):
-                headed.add(place)
+        if (
+            heading
+            and _has_comment_word(heading)
+            and COMMENT_HEADING.search(heading)
+            and not SUMMARY_HEADING.search(heading)
+        ):
+            headed.add(place)
         if _has_comment_word(part.text):
             text = part.text
             openings.extend(_openings(text, place, COMMENT_WORD, BEFORE_COMMENT, AFTER_COMMENT, len(text)))

@@ -127,7 +127,7 @@ def _first_mark(text: str) -> int:
         start = found.start() + (text[found.start()] == "\n")
         line = _line(text, start)
         if found["anchor"] or found["bare"]:
-            if not REFERENCE_LINE.match(line):
+            if len(line) > 60 or not REFERENCE_LINE.match(line):
                 first = start
                 break
         elif found["number"]:
@@ -147,11 +147,10 @@ def _first_mark(text: str) -> int:
         return first
     # What comes before a paragraph 2, or before none, may hide the first on a line of the heading block.
     end = first if first >= 0 else min(len(text), HEAD_SPAN)
-    label = None
-    for label in LABEL.finditer(text, 0, end):
-        pass
-    if label is None:
+    labels = list(LABEL.finditer(text, 0, end))
+    if not labels:
         return first
+    label = labels[-1]
     edge = text.find("\n\n", label.end(), end)
     edge = end if edge < 0 else edge
     hidden = FIRST_IN_LINE.search(text, label.end(), edge)
@@ -166,7 +165,9 @@ def _belongs_to_heading(chunk: str) -> bool:
     if LABEL.search(chunk) or CLASSIFICATION_LINE.match(chunk) or chunk.startswith("<<"):
         return True
     first = chunk.lstrip()
-    if REFERENCE_LINE.match(first) or ADDRESS_LINE.match(first) or first.startswith("¶") and LETTERED_LINE.match(first):
+    if REFERENCE_LINE.match(first) or (first.startswith("¶") and LETTERED_LINE.match(first)):
+        return True
+    if len(first) < 400 and first.count(". ") < 2 and ADDRESS_LINE.match(first):
         return True
     if len(first) < 200 and (REASON.search(first) or HANDLING.search(first) or not first.strip(" xX.\n<>")):
         return True
@@ -176,27 +177,39 @@ def _belongs_to_heading(chunk: str) -> bool:
 def _heading_tail(chunk: str) -> int:
     """Offset in the last chunk of a heading block where a paragraph's own heading begins, or its length.
 
-    Some bodies have no blank line between ``Classified By: ...`` and ``SUMMARY`` with its dashes.
+    Some bodies have no blank line, or not even a line end, between ``Classified By: ...`` and ``SUMMARY``.
     """
     lines = chunk.rstrip().split("\n")
     keep = len(lines)
     while keep > 1:
-        if RULE.match(lines[keep - 1]):
+        line = lines[keep - 1].strip()
+        if RULE.match(line):
             cut = keep - 2
             if cut > 0 and RULE.match(lines[cut - 1]):
                 cut -= 1
-        elif BARE_HEADING.fullmatch(lines[keep - 1].strip()):
+        elif BARE_HEADING.fullmatch(line) or (line.startswith("//") and line.endswith("//")):
             cut = keep - 1
         else:
             break
         if cut < 1 or LABEL.match(lines[cut]) or (RULE.match(lines[cut]) and LABEL.match(lines[cut + 1])):
             break
         keep = cut
+    last = keep - 1
+    if keep == len(lines) and last and RULE.match(lines[last]):
+        last -= 1
+    title = TITLE_IN_LINE.search(lines[last][-60:]) if last >= len(lines) - 2 and last < keep else None
+    if title:
+        line = lines[last]
+        before = sum(len(one) + 1 for one in lines[:last])
+        return before + len(line) - len(line[-60:]) + title.end()
     if keep == len(lines):
         return len(chunk)
-    return len("\n".join(lines[:keep])) + 1
+    return sum(len(line) + 1 for line in lines[:keep])
 
 
+TITLE_IN_LINE = re.compile(
+    r"(?<=\S)[ \t]{1,4}(?=(?:Summary|SUMMARY|Introduction|INTRODUCTION)(?: (?:and|AND) [A-Za-z ]{3,20})?[:.]?$)"
+)
 BARE_HEADING = re.compile(
     r"(?:SUMMARY|INTRODUCTION|BACKGROUND|COMMENT|ACTION REQUEST|KEY POINTS|OVERVIEW)(?: (?:AND|&) [A-Z ]{3,30})?[:.]?",
     re.IGNORECASE,

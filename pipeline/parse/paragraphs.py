@@ -499,10 +499,10 @@ def split_layout(layout: Layout) -> list[Paragraph]:
         begin = taken
         while taken < len(banners) and (banners[taken][0] < stop or (not closing and place + 1 == len(parts))):
             taken += 1
-        own = tuple(banner for _, banner in banners[begin:taken])
+        lifted_here = tuple(banner for _, banner in banners[begin:taken])
         paragraphs.append(
             Paragraph(
-                place + 1, "paragraph", part.number, part.inner, part.level, part.caveats, part.heading, part.text, own
+                place + 1, "paragraph", part.number, part.inner, part.level, part.caveats, part.heading, part.text, lifted_here
             )
         )
     if closing or taken < len(banners):
