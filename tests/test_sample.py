@@ -321,7 +321,7 @@ def body_of(releases, name: str, number: int = 2) -> str:
         ("08NAIROBI1507", r"(?s)\nA\. .*\nB\. .*\nC\. "),
         ("09LONDON1710", r"\(S/Noforn\)[\s\S]*\(C-NF\)[\s\S]*\(C/REL UK\)[\s\S]*\(U//FOUO\)[\s\S]*\(Iceland\)"),
         ("90PERTH97", r"\nCONFIDENTIAL\n\nPAGE 02        PERTH   00097  01 OF 02  182017Z\n"),
-        ("06PRAGUE733", r"(?s)Summary.*PRAGUE 00000733  001\.2 OF 003.*End\s+summary.*\nSIPDIS\n"),
+        ("06PRAGUE733", r"(?si)Summary.*PRAGUE 00000733  001\.2 OF 003.*End\s+summary.*\nSIPDIS\n"),
         ("05HELSINKI412", r"\n\.\.\.\n"),
         ("10KYIV102", r"XXXXXXXXXXXX[\s\S]*\[Name removed\]"),
         ("08TIRANA415", r"xxxxxxxxxxxx"),

@@ -548,7 +548,9 @@ def _ordinary(writer: _Writer, counts: tuple[int, int, int], taken: set[str]) ->
         origin = rng.choices(origins, [1 / (rank + 2) for rank in range(len(origins))])[0]
         marking = rng.choices(tuple(MARKINGS), tuple(MARKINGS.values()))[0]
         serial = rng.randrange(11, 40_000 if origin == "Secretary of State" else 1900)
-        draft = writer.draft(origin, moment, serial, marking, None, rng.choice((4, 5, 6, 6, 7, 8, 8, 9, 10, 12, 14, 16)))
+        draft = writer.draft(
+            origin, moment, serial, marking, None, rng.choice((4, 5, 6, 6, 7, 8, 8, 9, 10, 12, 14, 16))
+        )
         if draft.reference_id not in taken:
             taken.add(draft.reference_id)
             drafts.append(draft)
