@@ -15,7 +15,7 @@ from pipeline.vocabulary import station as station_of
 # the label and the first bullet.
 LABEL = re.compile(
     r"REF(?:S|TELS?)?[ \t]{1,3}(?=\(?A\b)|REF(?:S|TELS?|ERENCES?|\(S\))?[ \t]{0,4}[:;.]"
-    r"|REF(?:S|TELS?|ERENCES?)?(?=[ \t]{1,4}(?:\(?['\d]|[A-Z /]{3,30} \d))",
+    r"|REF(?:S|TELS?)?(?=[ \t]{1,4}(?:\(?['\d]|[A-Z /]{3,30} \d))",
     re.IGNORECASE,
 )
 LABEL_IN_LINE = re.compile(r"REF(?:S|TELS?|ERENCES?|\(S\))?[ \t]{0,4}:", re.IGNORECASE)
@@ -23,7 +23,8 @@ LABEL_IN_LINE = re.compile(r"REF(?:S|TELS?|ERENCES?|\(S\))?[ \t]{0,4}:", re.IGNO
 NEXT_LINE = re.compile(
     r"¶ ?\d|\d{1,2}\. ?\([A-Z]|\((?:U|SBU|C/NF|S/{1,2}NF|U//FOUO)\)"
     r"|(?-i:\([CS]\)[ \t]+(?:Summary|SUMMARY|This|[A-Z][a-z]+ [a-z]+ )(?![^\n]{0,40}\d))"
-    r"|CLASSIFIED\b|CLASS(?:IF)?\.? ?BY|DERIVED FROM|REASONS?\b|DECL|E\.? ?[O0]\.? ?1\d{4}|TAGS?\b|SUBJ(?:ECT)?\b|SENSITIVE\b|NOFORN|NOT FOR|THIS "
+    r"|CLASSIFIED\b|CLASS(?:IF)?\.? ?BY|DERIVED FROM|REASONS?\b|DECL|E\.? ?[O0]\.? ?1\d{4}"
+    r"|TAGS?\b|SUBJ(?:ECT)?\b|SENSITIVE\b|NOFORN|NOT FOR|THIS "
     r"|(?:BEGIN |EXECUTIVE )?SUMMARY\b|INTRODUCTION\b|COMMENT\b|ACTION REQUEST|SIPDIS|[-=_*]{3,}|(?:- ){3}|<<"
     r"|(?:CONFIDENTIAL|SECRET|UNCLAS(?:SIFIED)?|C O N F I D E N T I A L|S E C R E T|U N C L A S)[ /].{0,40}\d{4}"
     r"|(?:MON|TUES|WEDNES|THURS|FRI|SATUR|SUN)DAY, \d",
@@ -43,7 +44,7 @@ GLUED_END = re.compile(
     re.IGNORECASE,
 )
 BULLET_LINE = re.compile(r"¶? ?\(?[A-Z0-9]{1,2}\)?[.):]|¶ ?[A-Z]\b|REF(?:TEL)? [A-Z]\b", re.IGNORECASE)
-CABLE_LINE = re.compile(r"(?:\(?(?:19|20)?\d\d\)? )?[A-Z][A-Z .'-]{1,30} ?\d{1,8}\b", re.IGNORECASE)
+CABLE_LINE = re.compile(r"(?:\(?(?:19|20)?\d\d\)? )?([A-Z][A-Z .'-]{1,30}) ?\d{1,8}\b", re.IGNORECASE)
 LONE_SERIAL = re.compile(r"\d{2,7}\b(?!\.)")  # its post stands before a blank line
 # After a blank line only a short line that names a kind of reference still belongs, `E-MAIL TO THE DUTY OFFICER`.
 LONGEST_LEFTOVER = 80
@@ -204,7 +205,7 @@ def _blocks(text: str, end: int) -> list[str]:
                 break
             if blank and not (
                 BULLET_LINE.match(stripped)
-                or CABLE_LINE.match(stripped)
+                or _begins_with_cable(stripped)
                 or lines[-1].endswith((",", ";"))
                 or (lines[-1][-1:].isalpha() and LONE_SERIAL.match(stripped))
                 or (len(stripped) < LONGEST_LEFTOVER and _kind(stripped))
@@ -218,6 +219,14 @@ def _blocks(text: str, end: int) -> list[str]:
             taken_to += len(line)
         blocks.append(" ".join(" ".join(lines).split()))
     return blocks
+
+
+def _begins_with_cable(line: str) -> bool:
+    """Whether a line begins with a cable and not with a sentence that names a post further on."""
+    found = CABLE_LINE.match(line)
+    if found is None and len(line) < LONGEST_LEFTOVER and (bullet := BULLET.search(line)):
+        found = CABLE_LINE.match(line, bullet.end())  # "OF 10/6 D) STATE 215870", its beginning before a blank line
+    return found is not None and station_of(found[1]) is not None
 
 
 def _entries(block: str) -> list[tuple[str | None, str]]:
@@ -328,6 +337,10 @@ def _mentions(entry: str, own_year: int) -> list[Mention]:
             continue
         serials = [found["serial"]]
         position = found.end()
+        if found["between"] and _full_year(found["between"]) > own_year:  # "STATE 12 2007": no year but the number
+            serials = [found["between"]]
+            position = found.end("between")
+            given = found["year"]
         while more := MORE.match(entry, position):
             if NUMBER_IS_YEAR.match(more[1]) and STATION_FOLLOWS.match(entry, more.end()):
                 break
@@ -367,12 +380,15 @@ def _read(entry: str, bullet: str | None, year: int) -> list[Reference]:
     position = 0
     mentions = _mentions(entry, year)
     for mention in mentions:
-        read += _other(entry[position : mention.start], bullet, False, year)
+        for part in entry[position : mention.start].split(";"):
+            read += _other(part, bullet, False, year)
         value = entry[mention.start : mention.end].strip()
         read += [Reference(identity, "cable", bullet, value, mention.year) for identity in mention.ids]
         position = mention.end
     if mentions:
-        return read + _other(entry[position:], bullet, False, year)
+        for part in entry[position:].split(";"):
+            read += _other(part, bullet, False, year)
+        return read
     swapped = REVERSED.fullmatch(entry)  # "00821 ASMARA"
     if swapped and not NUMBER_IS_YEAR.match(swapped[1]) and (name := station_of(swapped[2])):
         identity = canonical_id(f"{year % 100:02d}{name}{int(_digits(swapped[1]))}")

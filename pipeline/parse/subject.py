@@ -16,13 +16,15 @@ AFTER_ONE = re.compile(r"1 {0,3}[.)] {0,3}(?:\(|[A-Z\"“][A-Za-z])")
 
 # A label in its place: at the start of a line, or behind E.O. and TAGS on the same line, where a colon tells it from
 # the word. "(ADDED SUBJECT LINE)" and "Subject to ..." are no labels.
-LABEL = re.compile(r"S?UBJ(?:ECT)?S?[ \t]{0,4}[:;.]|S?UBJ(?:ECT)?S?\b(?![ \t]*(?:line|to|of|\)))", re.IGNORECASE)
+LABEL = re.compile(
+    r"S?UBJ(?:ECT)?S?[ \t]{0,4}(?:[:;.]|-[ \t])|S?UBJ(?:ECT)?S?\b(?![ \t]*(?:line|to|of|\)))", re.IGNORECASE
+)
 LABEL_IN_LINE = re.compile(r"S?UBJ(?:ECT)?[ \t]{0,4}:", re.IGNORECASE)
 LABEL_AFTER_TAGS = re.compile(r"SUBJECT\b(?![ \t]*(?:LINE|\)|CHANGE))")
 # What ends a subject at the start of a line.
 NEXT_LINE = re.compile(
     r"[ \t]*(?:$"
-    r"|REFS?\b|REFTELS?\b|REFERENCES?[ \t]*[:(]|CLASSIFIED\b|CLASS(?:IF)?\.? ?BY|DERIVED FROM|DECL"
+    r"|REFS?\b|REFTELS?\b|REFERENCES?[ \t]*[:(]|CLASSIFIED\b|REASONS?:|CLASS(?:IF)?\.? ?BY|DERIVED FROM|DECL"
     r"|¶|\d{1,2}\.[ \t]*\([A-Z]|1\.|\((?:U|C|S|SBU|C/NF|S/NF|S//NF|U//FOUO)\)[ \t]+(?:[a-z\d]|[A-Z][a-z]|Summary)"
     r"|E\.? ?[O0]\.? ?1\d{4}|TAGS?\b|SUBJ(?:ECT)?\b[ \t]*:|SIPDIS\b|SENSITIVE\b|NOFORN[ \t]*$"
     r"|(?:BEGIN )?SUMMARY(?:[ \t]*[.:]|[ \t]*$|[ \t]+AND[ \t]+[A-Z ]+$)"
@@ -60,7 +62,7 @@ GLUED_HINTS = (
     "E C R",
 )
 PORTION = re.compile(
-    r"[ \t]*[(\[][ \t]?(?:U|C|S|TS|SBU|LOU|FOUO|UNCLAS(?:SIFIED)?|CONFIDENTIAL|SECRET)"
+    r"[ \t]*[(\[]?[ \t]?(?:U|C|S|TS|SBU|LOU|FOUO|UNCLAS(?:SIFIED)?|CONFIDENTIAL|SECRET)"
     r"(?:[ \t]?(?:/{1,2}|-|,|[ \t])[ \t]?(?:NF|NOFORN|FOUO|SBU|REL[A-Z ,]{0,20}|EXDIS|NODIS|LIMDIS|ORCON|SIPDIS)){0,3}"
     r"[ \t]?[)\]][ \t:.-]*",
     re.IGNORECASE,
@@ -123,18 +125,22 @@ def _labels(text: str, end: int) -> list[int]:
 def _read(text: str, start: int, end: int) -> str:
     """The subject that begins at `start`: its lines joined, up to what ends it."""
     parts: list[str] = []
-    for line in text[start:end].split("\n", MOST_LINES)[:MOST_LINES]:
+    for number, line in enumerate(text[start:end].split("\n", MOST_LINES)[:MOST_LINES]):
         stripped = line.strip()
+        is_own_line = number == 0
         if not stripped:
             if parts:
                 break
             continue
-        if NEXT_LINE.match(stripped) and (parts or not PORTION.match(stripped)):
+        if is_own_line:  # on the label's own line a subject may well begin with SUMMARY or SECRET
+            if LABEL_IN_LINE.match(stripped):
+                break
+        elif NEXT_LINE.match(stripped) and (parts or not PORTION.match(stripped)):
             break
         capitals = stripped.upper()
         cut = GLUED_END.search(stripped) if any(hint in capitals for hint in GLUED_HINTS) else None
         if cut:
-            parts.append(stripped[: cut.start()])
+            parts.append(stripped[: cut.start()].rstrip(" ([,;"))
             break
         parts.append(stripped)
     return " ".join(" ".join(parts).split())

@@ -18,9 +18,9 @@ END = re.compile(
     r"|\bCLASSIFIED\b|\bE\.?O\.? ?1\d{4}|¶|---|\bTAGS?[ \t]{0,4}:|\bPAGE \d|\bSECTION \d",
     re.IGNORECASE,
 )
-# A line that goes on with tags: a run of short words with commas between, or nothing but short capital words.
-RUN = re.compile(r"[ \t]*[A-Za-z][A-Za-z-]{1,11}[ \t]*,")
-ALONE = re.compile(r"[ \t]*[A-Z]{2,6}(?:[ \t,;/]+[A-Z]{2,6}){0,30}[ \t,;.]*$")
+# The first word of a line and the comma behind it.
+RUN = re.compile(r"[ \t]*([A-Za-z][A-Za-z-]{1,11})[ \t]*,")
+LONGEST_CONTINUED = 30  # entries in one line
 NO_TAGS = re.compile(
     r"[ \t]*(?:REF|SUBJ|UBJECT|CLASSIFIED|E\.?O|TAGS?|PAGE|SECTION|SIPDIS|SENSITIVE|NOFORN|SUMMARY|UNCLAS)",
     re.IGNORECASE,
@@ -29,7 +29,8 @@ PERSON = re.compile(
     r"\(\s{0,3}([A-Z][A-Z'’.-]{1,30}(?: [A-Z][A-Z'’.-]{0,30}){0,3}\s{0,3},\s{0,3}[A-Z][A-Z'’. -]{0,40}?)\s{0,3}\)",
     re.IGNORECASE,
 )
-SEPARATOR = re.compile(r"[,;/]+|\.(?=\s|$|[A-Z]{4})|[()\[\]]")
+SEPARATOR = re.compile(r"[,;()\[\]]+|\.(?=\s|$)|(?<=[A-Za-z]{3})\.")
+INITIALS = re.compile(r"[A-Z](?:\.[A-Z])+\.?")
 
 # Tags of several words that the vocabulary does not list. The site's own links cut them into words.
 PHRASES = (
@@ -92,6 +93,8 @@ def _words(element: str, is_between_commas: bool) -> list[str]:
     Between commas, words of which one is no tag belong together: ORGANIZED CRIME is one entry, whoever coined it.
     """
     words = element.split()
+    if "/" in element:
+        words = [part for word in words for part in ([word] if is_known_tag(word.upper()) else word.split("/")) if part]
     if len(words) < 2:
         return words
     tags: list[str] = []
@@ -129,8 +132,8 @@ def _split(line: str) -> list[str]:
     start = 0
     names = PERSON.finditer(line) if "(" in line else ()
     for name in names:
-        if max(map(len, re.split("[ ,]+", name[1]))) <= 4:  # (AF, PK) are two places
-            continue
+        if all(is_known_tag(part) and tag_kind(part) != "person" for part in re.split(r"\s*,\s*", name[1].upper())):
+            continue  # (AF, PK) are two places
         for element in SEPARATOR.split(line[start : name.start()]):
             entries += _words(element, has_commas)
         entries.append(name[1])
@@ -149,18 +152,26 @@ def _with_names(entries: list[str]) -> list[str]:
         following = entries[position + 1] if position + 1 < len(entries) else ""
         if len(entry) > 3 and len(following) > 3 and following.isalpha() and entry.isalpha():
             kinds = {tag_kind(entry.upper()), tag_kind(following.upper())}
-            if kinds == {"person"} or (
-                joined
-                and joined[-1].upper() == VISIT
-                and kinds <= {"person", "unknown"}
-                and not _is_code(following.upper())
-            ):
+            is_visitor = joined and joined[-1].upper() == VISIT and max(len(entry), len(following)) > LONGEST_CODE
+            if kinds == {"person"} or (is_visitor and kinds <= {"person", "unknown"}):
                 joined.append(f"{entry}, {following}")
                 position += 2
                 continue
         joined.append(entry)
         position += 1
     return joined
+
+
+def _begins_with_tags(line: str) -> bool:
+    """Whether a line starts with a comma-separated run of tags: ``UNSC, IR, PINR`` does, ``HARBOR, DAY 2`` does not."""
+    found = RUN.match(line)
+    return found is not None and (len(found[1]) < LONGEST_CODE or is_known_tag(found[1].upper()))
+
+
+def _is_all_tags(line: str) -> bool:
+    """Whether a line holds nothing but tags that the vocabulary knows: the last one often stands alone."""
+    words = line.replace(",", " ").replace(";", " ").split()
+    return 0 < len(words) <= LONGEST_CONTINUED and all(word.isupper() and is_known_tag(word) for word in words)
 
 
 def _line_of_tags(text: str, start: int, end: int) -> str:
@@ -175,10 +186,10 @@ def _line_of_tags(text: str, start: int, end: int) -> str:
                     break
                 continue
             if NO_TAGS.match(stripped) or not (
-                (ends_in_comma and not stripped[-1:].isdigit()) or RUN.match(stripped) or ALONE.match(stripped)
+                (ends_in_comma and not stripped[-1:].isdigit()) or _begins_with_tags(stripped) or _is_all_tags(stripped)
             ):
                 cut = END.search(stripped)
-                if not (cut and cut.start() and ALONE.match(stripped[: cut.start()])):
+                if not (cut and cut.start() and _is_all_tags(stripped[: cut.start()])):
                     break
         elif not stripped:
             continue
@@ -219,7 +230,9 @@ def tag_entries_of_plain(text: str, linked: tuple[str, ...] = ()) -> list[Tag]:
         published = published.strip(" \t\n.,;:'\"")
         upper = " ".join(published.upper().split())
         upper = CANONICAL.get(upper, upper)
-        if not upper or not upper[0].isalpha():
+        if INITIALS.fullmatch(upper):
+            upper = upper.replace(".", "")
+        if not upper or not upper[0].isalpha() or upper == "AND":
             continue
         for tag in _pieces(upper):
             if tag != "SIPDIS" and len(tag) > 1:
