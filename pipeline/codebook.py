@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline import warehouse
-from pipeline.public import open_public
+from pipeline.public import open_public, relations_read
 from pipeline.schema import TABLES
 from pipeline.warehouse import quoted
 
@@ -112,10 +112,16 @@ def describe(con: duckdb.DuckDBPyConnection, name: str) -> Relation:
     return Relation(name, "view", view.description, view.grain, (), view.caveats, fields)
 
 
-def describe_query(name: str, schema: pa.Schema) -> Relation:
-    """The columns of a query, in the words of the tables' columns of the same name where these agree."""
-    fields = tuple(Field(f.name, type_word(f.type), meaning_of(f.name), unit_of(f.name)) for f in schema)
-    return Relation(name, "query", "Result of a query.", "", (), (), fields)
+def describe_query(con: duckdb.DuckDBPyConnection, query: str, schema: pa.Schema) -> Relation:
+    """The columns of a query, in the words of the relations that it reads, where these have a column of that name."""
+    names = set(relation_names(con))
+    read = [describe(con, name) for name in relations_read(con, query) if name in names]
+    fields = []
+    for column in schema:
+        word = type_word(column.type)
+        known = [f for relation in read for f in relation.fields if f.name == column.name and f.type == word]
+        fields.append(known[0] if known else Field(column.name, word, meaning_of(column.name), unit_of(column.name)))
+    return Relation("query", "query", "Result of a query.", "", (), (), tuple(fields))
 
 
 @cache
@@ -149,7 +155,7 @@ def _commented(con: duckdb.DuckDBPyConnection, name: str, schema: pa.Schema) -> 
 # --- the edition's figures -------------------------------------------------------------------------------------------
 
 # Up to so many rows, distinct values are counted one by one; above, DuckDB's HyperLogLog estimates them.
-EXACT_ROWS: Final = 100_000
+EXACT_ROWS: Final = 10_000
 EXAMPLE_LENGTH: Final = 60
 RANGED: Final = frozenset({"integer", "number", "decimal", "date", "time (UTC)", "time"})
 
@@ -193,7 +199,7 @@ class Codebook:
         raise KeyError(f"the codebook has no {name}")
 
 
-def codebook(con: duckdb.DuckDBPyConnection, edition: Path | None = None) -> Codebook:
+def codebook(con: duckdb.DuckDBPyConnection, edition: Path | None = None, edition_id: str | None = None) -> Codebook:
     """Describe and measure every table and view of the connection.
 
     ``codebook(con).entry("tag_totals").row_count``. With the edition's folder, nulls are taken from its Parquet
@@ -212,7 +218,7 @@ def codebook(con: duckdb.DuckDBPyConnection, edition: Path | None = None) -> Cod
     finally:
         cursor.close()
         limits.connection.close()
-    return Codebook(tuple(entries), edition.name if edition else "")
+    return Codebook(tuple(entries), edition_id or (edition.name if edition else ""))
 
 
 def _place(con: duckdb.DuckDBPyConnection) -> tuple[str, str]:
@@ -503,9 +509,12 @@ def _section(entry: Entry) -> str:
     return "\n".join([*lines, "</tbody></table>", "</section>"])
 
 
-def write(edition: Path, con: duckdb.DuckDBPyConnection) -> Codebook:
-    """Write `codebook.md` and `codebook.html` into an edition's folder, measured over the connection."""
-    book = codebook(con, edition)
+def write(edition: Path, con: duckdb.DuckDBPyConnection, edition_id: str | None = None) -> Codebook:
+    """Write `codebook.md` and `codebook.html` into an edition's folder, measured over the connection.
+
+    The title names the edition by the folder's name, unless another is given because the folder is still being made.
+    """
+    book = codebook(con, edition, edition_id)
     (edition / "codebook.md").write_text(to_markdown(book), encoding="utf-8")
     (edition / "codebook.html").write_text(to_html(book), encoding="utf-8")
     return book

@@ -43,11 +43,12 @@ _WORD_TYPES: Final = {
 }
 
 
-def describe_edition(edition: Path) -> Json:
+def describe_edition(edition: Path, edition_id: str | None = None) -> Json:
     """The descriptor of an edition's folder: a resource for each table, with its files as they lie there.
 
     ``describe_edition(folder)["resources"][0]["name"]`` is ``cables``. A table without a file has no resource, and no
-    foreign key points to it. Sizes and hashes are given for resources of one file, as the standard has it.
+    foreign key points to it. Sizes and hashes are given for resources of one file, as the standard has it. The version
+    is the edition's id: the folder's name, unless another is given because the folder is still being made.
     """
     files = {
         table.name: found
@@ -58,7 +59,7 @@ def describe_edition(edition: Path) -> Json:
         "cables",
         TITLE,
         [_table_resource(TABLES[name], edition, found, files.keys()) for name, found in files.items()],
-        edition.name,
+        edition_id or edition.name,
     )
 
 
@@ -75,10 +76,11 @@ def describe_exports(folder: Path, relations: Iterable[Relation]) -> Json:
     return _package("cables-exports", f"{TITLE}: exports", resources)
 
 
-def write(edition: Path) -> Path:
+def write(edition: Path, edition_id: str | None = None) -> Path:
     """Write `datapackage.json` into an edition's folder, beside the tables, which must be there already."""
     path = edition / "datapackage.json"
-    path.write_text(json.dumps(describe_edition(edition), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    descriptor = describe_edition(edition, edition_id)
+    path.write_text(json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     return path
 
 
@@ -102,7 +104,7 @@ def _resource(name: str, description: str, folder: Path, files: list[Path]) -> J
     paths = [path.relative_to(folder).as_posix() for path in files]
     resource: Json = {
         "$schema": f"{PROFILE}dataresource.json",
-        "name": name.replace("_", "-"),
+        "name": name,
         "type": "table",
         "title": name,
         "description": description,
@@ -140,7 +142,7 @@ def table_schema(table: Table, present: set[str]) -> Json:
             "fields": [column],
             # The standard names a table's reference to itself by the empty string.
             "reference": {
-                "resource": "" if parent == table.name else parent.replace("_", "-"),
+                "resource": "" if parent == table.name else parent,
                 "fields": list(TABLES[parent].key),
             },
         }

@@ -35,7 +35,7 @@ from pipeline.partitions import ROW_GROUP_ROWS, SUPERSEDED, YearJob, YearResult,
 from pipeline.places import DataFolder, SourceRecord
 from pipeline.schema import LISTINGS, PAGES, POSTS, REJECTS, RELEASES, REVISIONS, TABLES, TAGS, Table, conform
 from pipeline.version import parser_version
-from pipeline.vocabulary import posts, tag_dimension
+from pipeline.vocabulary import is_known_tag, posts, tag_dimension
 from pipeline.workers import run_all
 
 MANIFEST_VERSION = 1
@@ -235,7 +235,7 @@ class EditionMaker:
 
     def _write_releases(self, releases: Sequence[Release]) -> None:
         self._write_none(RELEASES, releases_table(releases))
-        before = {}
+        before: set[tuple[str, str, str]] = set()
         if self.previous is not None:
             columns = ["release_id", "content_fingerprint", "source"]
             before = {
@@ -320,7 +320,7 @@ class EditionMaker:
         self._write_none(TAGS, tags_table(used))
 
     def _fill_empty_tables(self) -> None:
-        """A table without a row is still a table: one file that carries its schema, so that every glob finds something."""
+        """A table without a row is still a table: one file carries its schema, so that every glob finds something."""
         for table in TABLES.values():
             if table.partition != "none" and not any((self.target / table.name).glob("*.parquet")):
                 (self.target / table.name).mkdir(exist_ok=True)
@@ -393,7 +393,10 @@ def _sha256(path: Path) -> str:
 def posts_table() -> pa.Table:
     """The dimension `posts`, from the vocabulary."""
     names = POSTS.arrow.names
-    rows = [{name: getattr(post, name) for name in names} for _, post in sorted(posts().items())]
+    rows = [
+        {name: getattr(post, name) for name in names} | {"aliases": [*post.other_codes, *post.aliases]}
+        for _, post in sorted(posts().items())
+    ]
     return pa.Table.from_pylist(rows, POSTS.arrow)
 
 
@@ -406,7 +409,7 @@ def tags_table(used: set[str]) -> pa.Table:
             "kind": known[tag].kind if tag in known else "unknown",
             "meaning": known[tag].name if tag in known else None,
             "country": known[tag].country if tag in known else None,
-            "is_known": tag in known and known[tag].kind != "unknown",
+            "is_known": is_known_tag(tag),
         }
         for tag in sorted(used | set(known))
     ]
@@ -455,7 +458,7 @@ def recover(folder: DataFolder) -> list[str]:
 
 
 def prune(folder: DataFolder, keep: int) -> list[str]:
-    """Remove old editions beyond the newest `keep`; never the latest, and never one whose warehouse somebody has open."""
+    """Remove editions beyond the newest `keep`; never the latest, and never one whose warehouse somebody has open."""
     removed = []
     latest = folder.latest_id()
     for edition_id in folder.edition_ids()[:-keep]:

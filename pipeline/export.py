@@ -29,6 +29,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import xlsxwriter
+import xlsxwriter.exceptions
 
 from pipeline.codebook import Field, Relation, describe, describe_query, relation_names
 from pipeline.model import CablesError
@@ -238,7 +239,7 @@ def _source(con: duckdb.DuckDBPyConnection, asked: str, limits: Public | None) -
         if limits is not None:
             why += " (a public export has neither body text nor people's names)"
         raise CablesError(f"The query cannot be run: {why}") from error
-    return _Source(describe_query("query", schema), query, con)
+    return _Source(describe_query(con, query, schema), query, con)
 
 
 def _relation_source(con: duckdb.DuckDBPyConnection, name: str, limits: Public | None) -> _Source:
@@ -281,13 +282,17 @@ def _sweep(target: Path) -> None:
 
 
 def _write(sources: list[_Source], target: Path, kind: str, progress: Progress | None) -> ExportResult:
+    notes: list[str] = []
     with _aside(target) as path:
-        notes: list[str] = []
-        if kind == "xlsx":
-            rows = _write_workbook(sources, path, progress, notes)
-        else:
-            writer = {"csv": _write_csv, "parquet": _write_parquet, "jsonl": _write_jsonl}[kind]
-            rows = writer(sources[0], path, progress)
+        try:
+            if kind == "xlsx":
+                rows = _write_workbook(sources, path, progress, notes)
+            else:
+                writer = {"csv": _write_csv, "parquet": _write_parquet, "jsonl": _write_jsonl}[kind]
+                rows = writer(sources[0], path, progress)
+        except (pa.ArrowException, xlsxwriter.exceptions.XlsxWriterException) as error:
+            why = str(error).partition("\n")[0]
+            raise CablesError(f"{target.name} cannot hold these rows: {why}") from error
         # On disk before the rename, so that a power cut cannot leave an empty file under a good name.
         with path.open("rb") as file:
             os.fsync(file.fileno())
@@ -510,17 +515,28 @@ def _write_parquet(source: _Source, path: Path, progress: Progress | None) -> in
     schema = source.read().schema if first is None else first.schema
     described = pa.schema(
         [
-            field.with_metadata({"description": column.description} if column.description else {})
+            pa.field(field.name, _stored(field.type), metadata=_metadata(column))
             for field, column in zip(schema, source.relation.fields, strict=True)
         ],
         metadata={"description": source.relation.description},
     )
     with pq.ParquetWriter(path, described, compression="zstd", compression_level=3) as writer:
         while first is not None:
-            writer.write_batch(pa.RecordBatch.from_arrays(first.columns, schema=described))
+            columns = [column.cast(field.type) for column, field in zip(first.columns, described, strict=True)]
+            writer.write_batch(pa.RecordBatch.from_arrays(columns, schema=described))
             rows += first.num_rows
             first = next(batches, None)
     return rows
+
+
+def _stored(kind: pa.DataType) -> pa.DataType:
+    """The type that a file holds: times in UTC, whatever zone the session shows them in."""
+    return pa.timestamp(kind.unit, tz="UTC") if pa.types.is_timestamp(kind) and kind.tz else kind
+
+
+def _metadata(column: Field) -> dict[str, str]:
+    said = {"description": column.description, "unit": column.unit or ""}
+    return {key: text for key, text in said.items() if text}
 
 
 # --- Excel -----------------------------------------------------------------------------------------------------------

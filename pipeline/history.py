@@ -42,7 +42,7 @@ class Release:
     rejects: pa.Table
 
     def row(self) -> dict[str, Any]:
-        """This release as a row of `releases`."""
+        """The release as a row of `releases`."""
         fresh = self.listings
         if self.counter is not None:
             fresh = fresh.filter(pc.equal(fresh["counter"], self.counter))
@@ -306,8 +306,10 @@ def redaction_events_between(
             continue
         event = "hidden" if (count_after, removed) >= (count_before, added) else "restored"
         events.append(
-            (cable_id, revision, len(events) + 1, release_id, new.position, new.number, event)
-            + (count_before, count_after, removed, added)
+            (
+                *(cable_id, revision, len(events) + 1, release_id, new.position, new.number, event),
+                *(count_before, count_after, removed, added),
+            )
         )
     return events
 

@@ -216,12 +216,10 @@ class YearMaker:
         for chunk in reversed(job.chunks):
             records = read_chunk(Path(chunk), "records").select(record_names)
             missing = self._take(supplies, missing, records, chunk, None, is_superseded=False)
-        for folder, is_superseded in (
-            (job.previous, False),
-            (job.previous and os.path.join(job.previous, SUPERSEDED), True),
-        ):
-            if folder is None or not missing.num_rows:
+        for place, is_superseded in (("", False), (SUPERSEDED, True)):
+            if job.previous is None or not missing.num_rows:
                 continue
+            folder = str(Path(job.previous, place))
             path = _parquet(folder, "cables", job.year)
             if os.path.exists(path):  # noqa: PTH110
                 records = pq.read_table(path, columns=record_names)

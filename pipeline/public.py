@@ -92,6 +92,12 @@ class Public:
             raise CablesError(f"A public export reads only the data set's own tables and views by name, not {outside}.")
 
 
+def relations_read(con: duckdb.DuckDBPyConnection, query: str) -> list[str]:
+    """Names of the relations that a select names, in no order; none where it is no select."""
+    tree = _tree(con, query)
+    return sorted({node["table_name"] for node in _nodes(tree) if node.get("type") == "BASE_TABLE"}) if tree else []
+
+
 def open_public(con: duckdb.DuckDBPyConnection) -> Public:
     """Open the public side of a connection. The caller closes `Public.connection`; the given one is not changed."""
     return _Builder(con).build()
@@ -173,8 +179,7 @@ class _Builder:
                     growing = True
 
     def _reads(self, created: str) -> set[str]:
-        tree = _tree(self.cursor, _CREATED.sub("", created, count=1))
-        return {node["table_name"] for node in _nodes(tree) if node.get("type") == "BASE_TABLE"} if tree else set()
+        return set(relations_read(self.cursor, _CREATED.sub("", created, count=1)))
 
     def _rebuild(self, name: str, created: str) -> None:
         """Keep a view as it is, rewrite it without the columns that are not there, or leave it out."""

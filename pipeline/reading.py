@@ -80,8 +80,8 @@ def read_source(
         first = rejects[0]
         raise CablesError(
             f"{source.path}: {len(rejects):,} of {page_count + len(rejects):,} pages cannot be read, more than the "
-            f"{settings.max_reject_share:.1%} allowed (the first: {first.path}, {first.reason}, {first.detail}); nothing "
-            f"is published: repair the source, or raise CABLES_MAX_REJECT_SHARE if it is right"
+            f"{settings.max_reject_share:.1%} allowed (the first: {first.path}, {first.reason}, {first.detail}); "
+            f"nothing is published: repair the source, or raise CABLES_MAX_REJECT_SHARE if it is right"
         )
     newest = max((result.newest_release for result in results if result.newest_release is not None), default=None)
     dated = release_date(source.name, newest, folder=source.root)

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
-
-from filelock import FileLock, Timeout
 
 from pipeline.edition import EditionMaker, Material, Published, load_releases, prune, recover
 from pipeline.history import Release
@@ -17,35 +15,11 @@ from pipeline.model import CablesError
 from pipeline.places import DataFolder, SourceRecord
 from pipeline.plan import Due, Plan, plan_run
 from pipeline.reading import Progress, Reading, read_source
+from pipeline.run_lock import lock
 from pipeline.settings import Settings
 from pipeline.sources import Source
 from pipeline.version import parser_version
 from pipeline.workers import start_workers
-
-
-@contextmanager
-def lock(folder: DataFolder, wait_seconds: float) -> Iterator[None]:
-    """Hold the data folder alone. The lock ends with the process that holds it, however it ends.
-
-    Raises CablesError where another run holds it for longer than `wait_seconds`, or the folder cannot be written.
-    """
-    try:
-        folder.processed.mkdir(parents=True, exist_ok=True)
-        held = FileLock(folder.lock, timeout=wait_seconds)
-        held.acquire()
-    except Timeout:
-        raise CablesError(
-            f"another run is at work in {folder.processed}: wait for it to end, or set CABLES_LOCK_WAIT_SECONDS"
-        ) from None
-    except OSError as error:
-        raise CablesError(
-            f"{folder.processed} cannot be written ({error.strerror}): see to it that you may write there, or name "
-            f"another folder with --data"
-        ) from None
-    try:
-        yield
-    finally:
-        held.release()
 
 
 class Run:

@@ -1,0 +1,99 @@
+"""What analysts call from Python. Imports what is heavy only when called, for every command imports this package."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.model import CablesError
+from pipeline.places import DataFolder
+
+if TYPE_CHECKING:
+    import duckdb
+    import pandas as pd
+
+
+def data_folder(data: str | Path | None = None) -> DataFolder:
+    """The data folder: as named, else by the environment's CABLES_DATA, else ``data/`` here."""
+    return DataFolder(Path(data if data is not None else os.environ.get("CABLES_DATA", "data")).resolve())
+
+
+def connect(edition: str | None = None, *, data: str | Path | None = None) -> duckdb.DuckDBPyConnection:
+    """Open a read-only DuckDB connection on the warehouse: every table and view of one edition, times in UTC.
+
+    `edition` is an edition's id as ``cables status --editions`` lists them, the latest by default. The connection
+    keeps showing that edition whatever is published meanwhile, and as long as it is open the edition is not removed.
+    Raises CablesError where nothing is published yet or there is no such edition.
+
+    >>> connect().sql("select count(*) from cables").fetchone()
+    (90,)
+    """
+    import duckdb
+
+    folder = data_folder(data)
+    path = folder.edition(edition)
+    database = folder.warehouses / f"{path.name}.duckdb"
+    try:
+        con = duckdb.connect(str(database), read_only=True)
+        con.execute("set TimeZone = 'UTC'")
+        con.execute("select release_id from releases limit 0")  # fails where the folder was moved
+    except duckdb.Error:
+        from pipeline import warehouse
+
+        con = duckdb.connect()
+        warehouse.attach(con, path)
+    return con
+
+
+def load(
+    name: str,
+    columns: Sequence[str] | None = None,
+    where: str | None = None,
+    *,
+    edition: str | None = None,
+    data: str | Path | None = None,
+) -> pd.DataFrame:
+    """Load a table or view as a pandas frame, in the order of its key.
+
+    `columns` picks columns, `where` is a SQL condition on them: ``load("paragraphs", ["cable_id", "text"],
+    "cable_id = '09LONDON2199'")``. Texts are Arrow-backed strings, times are UTC. Raises CablesError with a suggestion
+    for a name that is not there, and for a condition that DuckDB does not understand.
+    """
+    import duckdb
+
+    from pipeline.warehouse import quoted
+
+    with connect(edition, data=data) as con:
+        check_names(con, name, columns)
+        selected = ", ".join(quoted(column) for column in columns) if columns is not None else "*"
+        # Identifiers are checked and quoted; the condition is the analyst's own SQL on a read-only connection.
+        query = f"select {selected} from {quoted(name)}" + (f" where {where}" if where is not None else "")  # noqa: S608
+        try:
+            return con.execute(query).df()
+        except duckdb.Error as error:
+            raise CablesError(f"{name} cannot be read with that condition: {str(error).splitlines()[0]}") from None
+
+
+def check_names(con: duckdb.DuckDBPyConnection, name: str, columns: Sequence[str] | None = None) -> None:
+    """Raise CablesError with a suggestion where there is no such table or view, or it lacks one of the columns."""
+    known = [row[0] for row in con.execute("select view_name from duckdb_views() where not internal").fetchall()]
+    if name not in known:
+        raise CablesError(f"there is no table or view {name}{suggestion(name, known)}")
+    if columns is not None:
+        has = [
+            row[0]
+            for row in con.execute("select column_name from duckdb_columns() where table_name = ?", [name]).fetchall()
+        ]
+        for column in columns:
+            if column not in has:
+                raise CablesError(f"{name} has no column {column}{suggestion(column, has)}")
+
+
+def suggestion(word: str, known: Sequence[str]) -> str:
+    """The tail of a sentence that says no: what was most likely meant."""
+    from difflib import get_close_matches
+
+    close = get_close_matches(word, known, n=3, cutoff=0.5)
+    return f": did you mean {' or '.join(close)}?" if close else ""

@@ -1,0 +1,184 @@
+"""What changed: between two editions of the data set, and between two revisions of a cable."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from pipeline.history import SQL, ParagraphText, paired_paragraphs, word_changes
+from pipeline.model import CablesError
+from pipeline.partitions import SUPERSEDED
+from pipeline.places import DataFolder
+from pipeline.schema import CABLES, TABLES
+
+CHANGE_KINDS = ("added", "revised", "withdrawn", "restored", "removed")
+
+
+def changes_between(before: Path | None, after: Path) -> pa.Table:
+    """One row per cable and change between two editions; everything is new where there is none before."""
+    with duckdb.connect() as con:
+        con.execute("set TimeZone = 'UTC'")
+        con.register("cables_before", _cables(before) if before is not None else CABLES.arrow.empty_table())
+        con.register("cables_after", _cables(after))
+        con.register("revisions_after", pq.read_table(after / "revisions.parquet"))
+        return con.execute((SQL / "changes.sql").read_text(encoding="utf-8")).to_arrow_table()
+
+
+def _cables(edition: Path) -> pa.Table:
+    return pq.read_table(edition / "cables", schema=CABLES.arrow)
+
+
+def changes_since(folder: DataFolder, since: str | None = None, edition: str | None = None) -> pa.Table:
+    """What an edition (the latest by default) changed, since an edition of that id or since the one before it.
+
+    Raises CablesError where there is no such edition. Where the one before is no longer kept, the oldest that is kept
+    is compared instead.
+    """
+    after = folder.edition(edition)
+    if since is not None:
+        return changes_between(folder.edition(since), after)
+    previous = folder.manifest(after.name)["previous_edition_id"]
+    kept = [edition_id for edition_id in folder.edition_ids() if edition_id < after.name]
+    if previous is None:
+        return changes_between(None, after)
+    if previous not in kept:
+        raise CablesError(
+            f"the edition {previous}, from which {after.name} was made, is no longer kept: name one with --since"
+        )
+    return changes_between(folder.edition(previous), after)
+
+
+def count_changes(changes: pa.Table) -> dict[str, int]:
+    """How many cables were added, revised, withdrawn, restored and removed."""
+    counted = {row["values"]: row["counts"] for row in pc.value_counts(changes["change"]).to_pylist()}
+    return {kind: counted.get(kind, 0) for kind in CHANGE_KINDS}
+
+
+class ParagraphChange(NamedTuple):
+    """One paragraph of two revisions: its number, and its words as (equal|delete|insert|replace, old, new)."""
+
+    number: int | None
+    changes: list[tuple[str, str, str]]
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether any word differs."""
+        return any(change[0] != "equal" for change in self.changes)
+
+
+class CableDiff(NamedTuple):
+    """What changed between two revisions of a cable."""
+
+    cable_id: str
+    before: dict[str, object]  # the row of `revisions`
+    after: dict[str, object]
+    fields: list[tuple[str, str, str]]  # name, before, after
+    paragraphs: list[ParagraphChange]
+
+
+def revisions_of(edition: Path, cable_id: str) -> list[dict[str, object]]:
+    """The rows of `revisions` of one cable, oldest first. Raises CablesError where the edition lacks the cable."""
+    rows: list[dict[str, object]] = pq.read_table(
+        edition / "revisions.parquet", filters=pc.field("cable_id") == cable_id
+    ).to_pylist()
+    if not rows:
+        raise CablesError(f"there is no cable {cable_id} in the edition {edition.name}")
+    return rows
+
+
+def diff_cable(edition: Path, cable_id: str, before: int | None = None, after: int | None = None) -> CableDiff:
+    """Compare two revisions of a cable word by word; by default the last two.
+
+    Raises CablesError where the cable or one of the revisions is not there, or the cable has only one.
+    """
+    rows = revisions_of(edition, cable_id)
+    if len(rows) == 1:
+        raise CablesError(f"{cable_id} was never revised: the releases seen show one content of it")
+    last = len(rows)
+    chosen = []
+    for number, default in ((before, last - 1 if after is None else after - 1), (after, last)):
+        wanted = number if number is not None else default
+        if not 1 <= wanted <= last:
+            raise CablesError(f"{cable_id} has revisions 1 to {last}, not {wanted}")
+        chosen.append(rows[wanted - 1])
+    old, new = chosen
+    old_record, new_record = (_record_of(edition, cable_id, row) for row in chosen)
+    fields = [
+        (name, _shown(old_record[name]), _shown(new_record[name]))
+        for name in old_record
+        if name != "fingerprint" and old_record[name] != new_record[name]
+    ]
+    for table, columns in (
+        ("cable_tags", ["tag"]),
+        ("recipients", ["role", "name", "precedence"]),
+        ("articles", ["url"]),
+    ):
+        listed = [
+            "\n".join(
+                " ".join(_shown(row[c]) for c in columns)
+                for row in _rows_of(edition, table, cable_id, row_of).to_pylist()
+            )
+            for row_of in chosen
+        ]
+        if listed[0] != listed[1]:
+            fields.append((table, listed[0], listed[1]))
+    pairs = paired_paragraphs(_texts_of(edition, cable_id, old), _texts_of(edition, cable_id, new))
+    paragraphs = [
+        ParagraphChange(
+            one.number if (one := second or first) else None,
+            word_changes(first.text if first else "", second.text if second else ""),
+        )
+        for first, second in pairs
+    ]
+    return CableDiff(cable_id, old, new, fields, paragraphs)
+
+
+def _shown(value: object) -> str:
+    if value is None:
+        return "—"
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _rows_of(edition: Path, table: str, cable_id: str, revision: dict[str, object]) -> pa.Table:
+    """The rows of one table that one revision of a cable has, from wherever they lie."""
+    folder, condition = edition / table, pc.field("cable_id") == cable_id
+    if not revision["is_current"]:
+        folder = edition / SUPERSEDED / table
+        condition &= pc.field("fingerprint") == revision["fingerprint"]
+    path = folder / f"{revision['created_year']}.parquet"
+    if not path.exists():
+        return TABLES[table].arrow.empty_table()
+    rows = pq.read_table(path, filters=condition)
+    return rows.sort_by("position") if "position" in rows.column_names else rows
+
+
+def _record_of(edition: Path, cable_id: str, revision: dict[str, object]) -> dict[str, object]:
+    from pipeline.extract import RECORD_COLUMNS
+
+    names = [column.name for column in RECORD_COLUMNS]
+    record: dict[str, object] = _rows_of(edition, "cables", cable_id, revision).select(names).to_pylist()[0]
+    return record
+
+
+def _texts_of(edition: Path, cable_id: str, revision: dict[str, object]) -> list[ParagraphText]:
+    rows = _rows_of(edition, "paragraphs", cable_id, revision).to_pylist()
+    return [
+        ParagraphText(
+            row["position"], row["number"], f"{row['heading'] or ''} {row['text']}".strip(), row["redaction_count"]
+        )
+        for row in rows
+    ]
+
+
+def describe_revision(revision: dict[str, object]) -> str:
+    """One revision in a line: ``revision 2, first shown by 2010-12-04, released 2010-12-02 21:00, 812 words``."""
+    released = str(revision["released_at"])[:16]
+    return (
+        f"revision {revision['revision']}, shown by {revision['first_release_id']} to {revision['last_release_id']}, "
+        f"released {released}, {revision['word_count']:,} words, {revision['redaction_count']} redactions"
+    )

@@ -1,0 +1,487 @@
+"""The command `cables`. What is heavy is imported by the command that needs it: a quiet night must stay cheap."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+from typer.core import TyperGroup
+
+from pipeline.analyst import data_folder
+from pipeline.model import CablesError
+from pipeline.terminal import console, errors
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow as pa
+
+    from pipeline.changes import CableDiff
+
+REFUSED = 2
+INTERRUPTED = 130
+# Rows that a table in the terminal shows; a file or a pipe gets them all.
+SHOWN_ROWS = 200
+
+
+class Commands(TyperGroup):
+    """The commands; an error of ours is one sentence on the error stream and exit code 2."""
+
+    def invoke(self, ctx: typer.Context) -> Any:
+        """Run a command."""
+        try:
+            return super().invoke(ctx)
+        except CablesError as error:
+            errors.print(f"[red]cables:[/red] {escape(str(error))}", soft_wrap=True, highlight=False)
+            raise typer.Exit(REFUSED) from None
+        except BrokenPipeError:  # `cables sql ... | head`
+            sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115 (closed with the process)
+            raise typer.Exit(0) from None
+        except KeyboardInterrupt:
+            errors.print("cables: stopped; the last edition is as it was")
+            raise typer.Exit(INTERRUPTED) from None
+
+
+app = typer.Typer(
+    cls=Commands,
+    help="Published diplomatic cables, made into tables that can be asked.",
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+)
+
+Data = Annotated[
+    Path, typer.Option("--data", envvar="CABLES_DATA", help="The data folder: raw/ in it is read, processed/ written.")
+]
+Edition = Annotated[str, typer.Option("--edition", help="Id of an edition, as `cables status --editions` lists them.")]
+DATA = Path("data")
+LATEST = "latest"
+
+
+class TableFormat(StrEnum):
+    """How `cables sql` prints rows."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+
+
+@app.command()
+def run(
+    sources: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[SOURCE]...", help="Folders or archives; else all that lies in raw/."),
+    ] = None,
+    data: Data = DATA,
+    full: Annotated[bool, typer.Option("--full", help="Read every source again that was ever read here.")] = False,
+    workers: Annotated[int | None, typer.Option(min=1, help="Worker processes; as many as cores by default.")] = None,
+) -> None:
+    """Bring the data set up to date, and publish an edition if anything is new.
+
+    Several sources are several releases, ordered by date.
+
+    Example: `cables run cablegate-20101222.tar.xz --data mydata`
+    """
+    from pipeline.plan import plan_run
+    from pipeline.run_lock import lock
+
+    folder = data_folder(data)
+    with lock(folder, 0):
+        plan = plan_run(folder, sources or (), full=full)
+    for ignored in plan.ignored:
+        if ignored.reason != "hidden":
+            errors.print(f"passed over {escape(ignored.path)}: {ignored.reason}", highlight=False)
+    if plan.is_nothing_new:
+        count = len(plan.unchanged)
+        console.print(f"Nothing new in {count} source{'s' * (count != 1)}: the edition {folder.latest_id()} stays.")
+        return
+    from pipeline.prefect_settings import prepare
+
+    prepare()
+    from flows.nightly import nightly
+
+    state = nightly([str(path.resolve()) for path in sources or ()], str(folder.path), full, workers, return_state=True)
+    if not state.is_completed():
+        raise CablesError(state.message or "the run failed; see the log above")
+    _show_result(data)
+
+
+def _show_result(data: Path) -> None:
+    from pipeline.outputs import report_path
+
+    folder = data_folder(data)
+    edition = folder.latest_id()
+    if edition is None:
+        return
+    rows = folder.manifest()["rows"]
+    console.print(
+        f"\n{rows['cables']:,} cables from {rows['releases']} release{'s' * (rows['releases'] != 1)}, "
+        f"{rows['rejects']:,} pages rejected. Edition {edition}.",
+        highlight=False,
+    )
+    for what, where in (
+        ("tables", folder.latest),
+        ("warehouse", folder.warehouse),
+        ("CSVs", folder.exports),
+        ("report", report_path(folder)),
+    ):
+        console.print(f"  {what:<10} {escape(_near(where))}", highlight=False, soft_wrap=True)
+    option = "" if folder.path == data_folder("data").path else f" --data {escape(_near(folder.path))}"
+    query = "from origin_totals limit 5"
+    console.print(
+        f'\nA first query:\n  cables sql{option} "{query}"',
+        highlight=False,
+        soft_wrap=True,
+    )
+
+
+def _near(path: Path) -> str:
+    """A path as seen from here, where that is shorter."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+@app.command()
+def sql(
+    query: Annotated[str, typer.Argument(help="One SQL query over the tables and views.")],
+    data: Data = DATA,
+    edition: Edition = LATEST,
+    output: Annotated[TableFormat, typer.Option("--format", help="How rows are printed.")] = TableFormat.table,
+) -> None:
+    """Ask the data set in SQL.
+
+    Example: `cables sql "select tag, cable_count from tag_totals limit 10" --format csv`
+    """
+    import duckdb
+
+    from pipeline.analyst import connect
+
+    with connect(edition, data=data) as con:
+        try:
+            _print_rows(con, query, output)
+        except duckdb.Error as error:
+            raise CablesError(f"the query failed: {' '.join(str(error).split())}") from None
+
+
+def _print_rows(con: duckdb.DuckDBPyConnection, query: str, output: TableFormat) -> None:
+    from pipeline.export import print_rows
+
+    if output is not TableFormat.table:
+        print_rows(con, query, output.value, sys.stdout)
+        return
+    reader = con.execute(query).to_arrow_reader(SHOWN_ROWS)
+    rows: list[dict[str, Any]] = []
+    more = False
+    for batch in reader:
+        rows += batch.to_pylist()
+        if len(rows) > SHOWN_ROWS:
+            more = True
+            break
+    table = Table(*[escape(name) for name in reader.schema.names], highlight=False)
+    for row in rows[:SHOWN_ROWS]:
+        table.add_row(*[Text(_cell(value)) for value in row.values()])
+    console.print(table)
+    if more:
+        errors.print(f"the first {SHOWN_ROWS} rows; --format csv prints all")
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    if isinstance(value, list):
+        return ", ".join(map(_cell, value))
+    text = getattr(value, "isoformat", lambda **_: "")()
+    return text.replace("T", " ").replace("+00:00", "").removesuffix(":00") if text else str(value)
+
+
+@app.command()
+def show(
+    cable_id: Annotated[str, typer.Argument(help="A reference id, in any spelling.")],
+    data: Data = DATA,
+    edition: Edition = LATEST,
+) -> None:
+    """Show one cable: its fields, addressees, references and text.
+
+    Example: `cables show "09 LONDON 2199"`
+    """
+    from pipeline.analyst import connect
+    from pipeline.show import cable_text, find_cable
+
+    with connect(edition, data=data) as con:
+        cable = find_cable(con, cable_id)
+        heads = Table(show_header=False, box=None, highlight=False)
+        for name, value in cable.items():
+            if value not in (None, [], ""):
+                heads.add_row(f"[bold]{name}[/bold]", Text(_cell(value)))
+        console.print(heads)
+        console.print()
+        console.print(Text(cable_text(con, cable["cable_id"])), soft_wrap=False)
+
+
+@app.command()
+def diff(
+    cable_id: Annotated[str, typer.Argument(help="A reference id, in any spelling.")],
+    data: Data = DATA,
+    edition: Edition = LATEST,
+    before: Annotated[int | None, typer.Option("--from", help="Number of the earlier revision.")] = None,
+    after: Annotated[int | None, typer.Option("--to", help="Number of the later revision.")] = None,
+) -> None:
+    """Show what changed between two revisions of a cable, word by word; by default the last two.
+
+    Example: `cables diff 09LONDON2199 --from 1 --to 3`
+    """
+    from pipeline.changes import diff_cable
+    from pipeline.parse.identity import canonical_id
+
+    found = diff_cable(data_folder(data).edition(edition), canonical_id(cable_id), before, after)
+    _print_diff(found)
+
+
+def _print_diff(found: CableDiff) -> None:
+    from pipeline.changes import describe_revision
+
+    console.print(f"[bold]{found.cable_id}[/bold]", highlight=False)
+    console.print(Text(f"- {describe_revision(found.before)}", "red"))
+    console.print(Text(f"+ {describe_revision(found.after)}", "green"))
+    for name, old, new in found.fields:
+        console.print(f"\n[bold]{name}[/bold]", highlight=False)
+        console.print(Text(f"- {old}", "red"))
+        console.print(Text(f"+ {new}", "green"))
+    for paragraph in found.paragraphs:
+        if not paragraph.is_changed:
+            continue
+        line = Text(f"\n¶{paragraph.number}. " if paragraph.number is not None else "\n¶ ", "bold")
+        for kind, old, new in paragraph.changes:
+            if kind == "equal":
+                line.append(_shortened(old) + " ", "not bold")
+                continue
+            if old:
+                line.append(f"[-{old}-]", "not bold red strike")
+                line.append(" ")
+            if new:
+                line.append(f"{{+{new}+}}", "not bold green")
+                line.append(" ")
+        console.print(line)
+    if not any(paragraph.is_changed for paragraph in found.paragraphs):
+        console.print("\nNo word of the body differs.")
+
+
+def _shortened(text: str, around: int = 12) -> str:
+    """An unchanged passage: its ends, where it is long."""
+    words = text.split()
+    return text if len(words) <= 2 * around + 5 else f"{' '.join(words[:around])} … {' '.join(words[-around:])}"
+
+
+@app.command()
+def changes(
+    data: Data = DATA,
+    since: Annotated[str | None, typer.Option(help="Id of an earlier edition; the one before by default.")] = None,
+    edition: Edition = LATEST,
+) -> None:
+    """List what the last run added, revised, withdrew and restored.
+
+    Example: `cables changes --since 20101204T020000Z`
+    """
+    from pipeline.changes import changes_since, count_changes
+
+    found = changes_since(data_folder(data), since, edition)
+    _print_changes(found)
+    counted = count_changes(found)
+    console.print(", ".join(f"{n:,} {kind}" for kind, n in counted.items() if n) or "nothing changed", highlight=False)
+
+
+def _print_changes(found: pa.Table) -> None:
+    table = Table("change", "cable", "origin", "subject", "fields", highlight=False)
+    for row in found.slice(0, SHOWN_ROWS).to_pylist():
+        cells = (row["change"], row["cable_id"], row["origin"], row["subject"] or "", ", ".join(row["changed_fields"]))
+        table.add_row(*[Text(cell) for cell in cells])
+    if found.num_rows:
+        console.print(table)
+    if found.num_rows > SHOWN_ROWS:
+        errors.print(f"the first {SHOWN_ROWS} of {found.num_rows:,}; exports/changes.csv has all")
+
+
+@app.command()
+def export(
+    names: Annotated[list[str] | None, typer.Argument(help="Views, tables, or one query; every view if none.")] = None,
+    data: Data = DATA,
+    edition: Edition = LATEST,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="File to write (.csv, .xlsx, .parquet, .jsonl), or a folder.")
+    ] = None,
+    public: Annotated[bool, typer.Option("--public", help="Leave out body text and people's names.")] = False,
+) -> None:
+    """Write views, tables or a query to files: CSV, Excel, Parquet or JSON lines.
+
+    Without names every view goes to a CSV in exports/. Several names make one workbook.
+
+    Example: `cables export origin_totals tag_totals -o totals.xlsx`
+    """
+    from pipeline.analyst import connect
+    from pipeline.export import export as export_one
+    from pipeline.export import export_all
+    from pipeline.terminal import export_progress
+
+    folder = data_folder(data)
+    with connect(edition, data=data) as con, export_progress() as progress:
+        if output is not None and output.suffix:
+            if not names:
+                raise CablesError("say what to export: a view, a table or a query, before -o")
+            results = [export_one(con, names if len(names) > 1 else names[0], output, public=public, progress=progress)]
+        else:
+            results = export_all(con, output or folder.exports, names or None, public=public, progress=progress)
+    for result in results:
+        console.print(
+            f"{result.rows:>12,} rows  {escape(_near(result.path.resolve()))}", highlight=False, soft_wrap=True
+        )
+        for note in (*result.left_out, *result.notes):
+            errors.print(f"              {escape(note)}", highlight=False)
+
+
+@app.command()
+def report(
+    data: Data = DATA,
+    edition: Edition = LATEST,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="The HTML file; exports/report.html by default.")
+    ] = None,
+) -> None:
+    """Make the report: one page of charts and numbers that works offline.
+
+    Example: `cables report -o cables.html`
+    """
+    from pipeline.outputs import report_path
+    from pipeline.report import write_report
+
+    folder = data_folder(data)
+    chosen = folder.edition(edition)
+    previous = folder.manifest(chosen.name)["previous_edition_id"]
+    before = folder.edition(previous) if previous in folder.edition_ids() else None
+    target = output or report_path(folder)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    console.print(f"{_near(write_report(chosen, target.resolve(), before))}", highlight=False, soft_wrap=True)
+
+
+@app.command()
+def check(data: Data = DATA, edition: Edition = LATEST) -> None:
+    """Run every check over an edition; exit code 2 where one finds an error.
+
+    Example: `cables check`
+    """
+    from pipeline.analyst import connect
+    from pipeline.warehouse import checks, run_checks, schema_checks
+
+    with connect(edition, data=data) as con:
+        failures = {failure.check: failure for failure in run_checks(con)}
+    every = [*schema_checks(), *checks()]
+    table = Table("check", "severity", "wrong rows", "for example", highlight=False)
+    for name in (check.name for check in every):
+        failure = failures.get(name)
+        if failure is not None:
+            table.add_row(
+                name, failure.severity, f"{failure.row_count:,}", Text(str(failure.sample[0] if failure.sample else ""))
+            )
+    if failures:
+        console.print(table)
+    found_errors = [failure for failure in failures.values() if failure.severity == "error"]
+    console.print(
+        f"{len(every)} checks: {len(found_errors)} errors, {len(failures) - len(found_errors)} warnings.",
+        highlight=False,
+    )
+    if found_errors:
+        raise typer.Exit(REFUSED)
+
+
+@app.command()
+def status(
+    data: Data = DATA,
+    editions: Annotated[bool, typer.Option("--editions", help="List every edition that is kept.")] = False,
+) -> None:
+    """Say what is published, from which sources, and what lies in raw/ unread.
+
+    Example: `cables status --editions`
+    """
+    from pipeline.plan import plan_run
+
+    folder = data_folder(data)
+    latest = folder.latest_id()
+    if editions:
+        table = Table("edition", "cables", "releases", "rejects", "", highlight=False)
+        for edition_id in folder.edition_ids():
+            rows = folder.manifest(edition_id)["rows"]
+            table.add_row(
+                edition_id,
+                f"{rows['cables']:,}",
+                f"{rows['releases']:,}",
+                f"{rows['rejects']:,}",
+                "latest" if edition_id == latest else "",
+            )
+        console.print(table)
+        return
+    if latest is None:
+        console.print(f"Nothing is published in {_near(folder.processed)} yet; `cables run` does it.", soft_wrap=True)
+    else:
+        manifest = folder.manifest()
+        console.print(f"Latest edition: {latest}, made {manifest['made_at']}", highlight=False)
+        for name, rows in manifest["rows"].items():
+            console.print(f"  {name:<18}{rows:>12,}", highlight=False)
+        for source in manifest["sources"]:
+            console.print(f"  from {escape(source['path'])}", highlight=False, soft_wrap=True)
+    if folder.raw.is_dir():
+        plan = plan_run(folder)
+        for due in plan.due:
+            console.print(f"  unread ({due.reason}): {escape(str(due.source.path))}", highlight=False, soft_wrap=True)
+
+
+@app.command()
+def schedule(
+    cron: Annotated[str, typer.Option(help="When to run, as cron writes it, in UTC.")] = "0 2 * * *",
+    data: Data = DATA,
+) -> None:
+    """Serve the nightly flow on a schedule, until stopped.
+
+    Uses the Prefect server of PREFECT_API_URL, or one of its own on 127.0.0.1.
+
+    Example: `cables schedule --cron "0 2 * * *"`
+    """
+    from pipeline.prefect_settings import prepare
+
+    prepare()
+    from flows.schedule import serve
+
+    serve(cron, str(data_folder(data).path))
+
+
+@app.command()
+def sample(
+    folder: Annotated[Path, typer.Argument(help="Where to write the three releases.")] = Path("data/raw"),
+    seed: Annotated[int | None, typer.Option(help="Another seed makes another corpus.")] = None,
+) -> None:
+    """Write the sample corpus: three small releases of invented cables, in the site's own form.
+
+    Example: `cables sample /tmp/raw --seed 7`
+    """
+    from pipeline.sample import SEED, write_samples
+
+    for path in write_samples(folder, SEED if seed is None else seed):
+        console.print(_near(path.resolve()), highlight=False, soft_wrap=True)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line."""
+    app(arguments)
+
+
+if __name__ == "__main__":
+    main()

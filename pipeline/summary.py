@@ -1,0 +1,108 @@
+"""What a run tells of itself, as Markdown: tables, rejects, fill rates, what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from pipeline import warehouse
+from pipeline.changes import count_changes
+from pipeline.edition import Published
+
+# How many rows of the change list the artifact shows; the CSV has them all.
+SHOWN_CHANGES = 200
+
+
+def markdown_table(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    """Rows as a Markdown table; numbers get thousands separators, bars are escaped."""
+
+    def cell(value: object) -> str:
+        if value is None:
+            return ""
+        if isinstance(value, int) and not isinstance(value, bool):
+            return f"{value:,}"
+        if isinstance(value, float):
+            return f"{value:.1%}"
+        return str(value).replace("|", "\\|").replace("\n", " ")
+
+    lines = ["| " + " | ".join(heads) + " |", "|" + " --- |" * len(heads)]
+    lines += ["| " + " | ".join(map(cell, row)) + " |" for row in rows]
+    return "\n".join(lines)
+
+
+def summary(published: Published, changes: pa.Table) -> str:
+    """One run in Markdown: the edition's tables, its releases, rejects by reason, fill rates and warnings."""
+    with duckdb.connect() as con:
+        warehouse.attach(con, published.path)
+        releases = con.execute(
+            """
+            select release_id, source, date_evidence, page_count, counter, reject_count
+            from releases
+            order by release_id
+            """
+        ).fetchall()
+        rejects = con.execute(
+            "select reason, count(*)::bigint, min(path) from rejects group by reason order by count(*) desc, reason"
+        ).fetchall()
+        fills = fill_rates(con)
+    counted = count_changes(changes)
+    parts = [
+        f"# Edition {published.edition_id}",
+        ", ".join(f"{count:,} {kind}" for kind, count in counted.items() if count) or "no cable changed",
+        f"{published.written_count:,} files written, {published.linked_count:,} linked.",
+        "## Tables",
+        markdown_table(("table", "rows"), published.rows.items()),
+        "## Releases",
+        markdown_table(("release", "source", "dated by", "pages", "counter", "rejects"), releases),
+        "## Rejects",
+        markdown_table(("reason", "pages", "for example"), rejects) if rejects else "None: every page was read.",
+        "## Fill rates in the newest release",
+        markdown_table(("field", "rows", "filled", "share"), fills),
+        "## Warnings",
+        markdown_table(
+            ("check", "rows", "what it finds"), ((w.check, w.row_count, w.description) for w in published.warnings)
+        )
+        if published.warnings
+        else "None.",
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def fill_rates(con: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
+    """Field, rows, filled and share of the newest release."""
+    return con.execute(
+        """
+        select field, row_count, filled_count, filled_share
+        from field_coverage
+        where release_id = (select max(release_id) from releases)
+        order by field
+        """
+    ).fetchall()
+
+
+def change_list(changes: pa.Table) -> str:
+    """The cables that a run added, revised, withdrew or restored, in Markdown; a long list is cut and says so."""
+    shown = changes.slice(0, SHOWN_CHANGES).to_pylist()
+    table = markdown_table(
+        ("change", "cable", "origin", "subject", "fields"),
+        ((c["change"], c["cable_id"], c["origin"], c["subject"], ", ".join(c["changed_fields"])) for c in shown),
+    )
+    cut = (
+        f"\n\n{changes.num_rows - len(shown):,} more in `exports/changes.csv`." if changes.num_rows > len(shown) else ""
+    )
+    return f"# What changed\n\n{table}{cut}\n" if shown else "# What changed\n\nNothing.\n"
+
+
+def write_changes(changes: pa.Table, target: Path) -> None:
+    """Write the change list as CSV, in the form of every other export."""
+    from pipeline.export import export
+
+    with duckdb.connect() as con:
+        con.execute("set TimeZone = 'UTC'")
+        con.register("changes", changes)
+        con.execute("create view changes_listed as select * from changes")
+        export(con, "select * from changes_listed", target)
