@@ -225,7 +225,7 @@ def next_release(before: Path, after: Path, share: float = 0.01, seed: int = 196
     rng = random.Random(seed)
     new_day = DAY + timedelta(days=days)
     files = sorted(path for path in before.rglob("*.html"))
-    count = len(files)
+    count = sum(path.relative_to(before).parts[0] == "cable" for path in files)
     link = f"<a href='/reldate/{new_day:%Y-%m-%d}_0.html'>{new_day:%Y/%m/%d}</a>\n"
     marker = "<h3>Browse latest releases</h3>\n<div class='sort'>\n"
     changed = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import io
 import lzma
 import re
@@ -25,6 +26,7 @@ from pipeline.sample import (
     archive_site,
     compose,
     pages,
+    redact,
     render_page,
     sample_releases,
     site_time,
@@ -155,6 +157,19 @@ def test_a_cable_composed_from_the_same_chance_is_the_same():
     assert first == second != other
     assert first.startswith("S E C R E T SECTION 01 OF 02 OSLO 000044")
     assert "8. (" in first
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "hidden"),
+    [
+        ("Edda Garrowby left. Garrowby wept.", "Edda Garrowby", "XXXXX left. XXXXX wept."),
+        ("It was Edda \nGarrowby.", "Edda Garrowby", "It was XXXXX."),
+        ("Plato spoke.", "Plato", "XXXXX spoke."),
+        ("Nobody spoke.", "Edda Garrowby", "Nobody spoke."),
+    ],
+)
+def test_a_name_is_hidden_whole_across_a_line_end_and_alone(text, name, hidden):
+    assert redact(text, name, "XXXXX") == hidden
 
 
 def test_a_cable_from_a_post_that_is_not_known_is_refused():
@@ -391,6 +406,48 @@ def test_members_of_an_archive_have_a_fixed_time_owner_and_order():
         members = archive.getmembers()
     assert {(member.mtime, member.uid, member.gid, member.mode) for member in members} == {(1298937600, 0, 0, 0o644)}
     assert [member.name for member in members] == sorted(member.name for member in members)
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory) -> tuple[object, Path]:
+    spec = importlib.util.spec_from_file_location("benchmark_corpus", ROOT / "benchmarks" / "corpus.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    folder = tmp_path_factory.mktemp("large")
+    module.make(folder, 120, seed=3, index=True)
+    return module, folder
+
+
+def test_a_large_corpus_has_as_many_different_cables_as_asked_for(large):
+    _, folder = large
+    names = [path.stem for path in (folder / "cable").rglob("*.html")]
+    assert len(names) == len(set(names)) == 120
+    assert all((folder / axis).is_dir() for axis in AXES)
+
+
+def test_a_large_corpus_is_the_same_for_the_same_seed(large):
+    module, _ = large
+    first, second, other = (list(module.telegrams(20, seed)) for seed in (3, 3, 4))
+    assert first == second != other
+
+
+def test_the_next_release_of_a_large_corpus_changes_every_file_and_few_texts(large, tmp_path):
+    module, folder = large
+    written, changed = module.next_release(folder, tmp_path, share=0.2)
+    before, after = (
+        {path.relative_to(root): path.read_text() for path in root.rglob("*.html")} for root in (folder, tmp_path)
+    )
+    assert written == 120
+    assert before.keys() == after.keys()
+    assert all(before[path] != after[path] for path in before)
+    differing = {
+        path
+        for path in before
+        if path.parts[0] == "cable" and before[path].split("<table class=")[1] != after[path].split("<table class=")[1]
+    }
+    assert len(differing) == changed
+    assert 8 <= changed <= 45
+    assert all("2011-03-08 18:06" in after[path] for path in differing)
 
 
 # One line of a page is one tag; its skeleton is the line without text, ids and keys.

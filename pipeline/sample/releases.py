@@ -110,9 +110,13 @@ def _third(hour: int = 17, before: int = 0) -> datetime:
 
 
 def redact(text: str, name: str, run: str = "XXXXXXXXXXXX") -> str:
-    """Hide a name as the site did: whole, and its surname where it stands alone."""
-    given, _, surname = name.partition(" ")
-    return re.sub(rf"(?:{given}\s+)?{surname}", run, text)
+    """Hide a name as the site did: whole, also across a line end, and its surname where it stands alone.
+
+    ``redact("Edda Garrowby left. Garrowby wept.", "Edda Garrowby", "XXXXX")`` is ``XXXXX left. XXXXX wept.``
+    """
+    given, _, surname = name.rpartition(" ")
+    first = rf"(?:{re.escape(given)}\s+)?" if given else ""
+    return re.sub(first + re.escape(surname), run, text)
 
 
 def _secret(draft: Draft, text: str) -> None:
