@@ -197,11 +197,11 @@ def handling(header: str, body: str) -> list[str]:
 def heading_of(body: str) -> str:
     """Return what stands in a body before its first paragraph, as plain text, at most 8,000 characters of it."""
     body = body[: 3 * MAXIMUM_HEADING]
-    numbered = NUMBERED_PARAGRAPH.search(body, 40)
+    numbered = NUMBERED_PARAGRAPH.search(body)
     if numbered:
         body = body[: numbered.start()]
     body = plain(body)[:MAXIMUM_HEADING]
-    first = FIRST_PARAGRAPH.search(body, 40)
+    first = FIRST_PARAGRAPH.search(body)
     return body[: first.start()] if first else body
 
 
