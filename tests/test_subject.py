@@ -122,6 +122,10 @@ def test_leading_portion_marks_are_dropped_and_other_parentheses_stay(line, expe
         ("<b>SUBJECT:</b> HARBOR<br>TALKS", "HARBOR TALKS"),
         ("SUBJECT: HARBOR TALKS\r\nRESUME\r\n\r\nText", "HARBOR TALKS RESUME"),
         ("SUBJECT: HARBOR -- A PLAN\n-- AND ITS COST", "HARBOR -- A PLAN -- AND ITS COST"),
+        (
+            "SUBJECT: HARBOR\nDECLINE STOPPED BY\nSENSITIVE TALKS ON\n1.5 BILLION LOAN",
+            "HARBOR DECLINE STOPPED BY SENSITIVE TALKS ON 1.5 BILLION LOAN",
+        ),
         ("SUBJECT: HARBOR\nREFORM NOW", "HARBOR REFORM NOW"),  # REF is a label only as a word of its own
         ("SUBJECT: STRASSE ß\nSUBJECT: X", "STRASSE ß"),
     ],

@@ -53,7 +53,7 @@ LONGEST_LEFTOVER = 80
 BULLET = re.compile(
     r"(?:(?<![\w./'&-])|(?<=\d)(?=[A-Z]\)))¶?[ ]?"
     r"(?:\([ ]?(?:REF(?:TEL)?[ ])?([A-Z])[ ]?\)|([A-Z])[ ]?\)|([A-Z])[.:](?![A-Z]\.)|REF(?:TEL)?[ ]([A-Z])\b[):.]?"
-    r"|(?<=[\d)] )([A-Z])(?=[ ](?:\d\d(?:\d\d)? )?[A-Z]{3}))[ .:]*",
+    r"|(?<=[\d)] )([A-Z])(?=[ ](?:\d\d(?:\d\d)? )?(?!AND\b)[A-Z]{3}))[ .:]*",
     re.IGNORECASE,
 )
 MARKED_LETTER = re.compile(r"¶ ?([A-Z])(?![A-Za-z.)])")
@@ -65,14 +65,15 @@ CABLE = re.compile(
     r"(?<![\w/.])"
     r"(?:(?P<year>\(?'?(?:19|20|2O|O)?[\dO]\d\)?)[ -]{0,3})??"
     rf"(?P<station>(?:[A-Z]|0(?=[A-Z])){LETTERS}{{1,30}}(?: [A-Z]{LETTERS}{{0,30}}){{0,6}}?)"
-    r"[ ]?(?:\((?P<inside>'?(?:19|20)?\d\d)\)[ ]?|(?P<between>(?:(?:19|20)\d\d|\d\d))[ -](?=\d{3}))?"
+    r"[ ]?(?:\((?P<inside>'?(?:19|20)?\d\d)\)[ ]?|(?P<between>(?:19|20)\d\d(?=[ -]\d)|\d\d(?=[ -]\d{3}))[ -])?"
     rf"[ ]?[#:-]?[ ]?(?:NO\.? ?)?(?P<serial>{SERIAL})"
     r"(?!\d|/\d{1,2}(?!\d)|//|Z\b|\.\d|-\d{1,2}(?!\d)|(?!AND|SUBJ|CLASS)[A-Z]{3})",
     re.IGNORECASE,
 )
 SIMPLE = re.compile(r"(?:((?:19|20)?\d\d) )?([A-Z][A-Z ]{2,30}) (\d{1,7})")
 MORE = re.compile(
-    rf"[ ]?(?:, ?AND\b|, ?&|,|;|&|/(?!(?:19|20)\d\d\b)|\bAND\b)[ ]?({SERIAL})(?![\w/]|\.\d|-\d)", re.IGNORECASE
+    rf"[ ]?(?:, ?AND\b|, ?&|,|;|&|/(?!(?:19|20)\d\d\b)|\bAND\b)[ ]?({SERIAL})(?!\w|/(?!\d{{3}})|\.\d|-\d)",
+    re.IGNORECASE,
 )
 YEAR_AFTER = re.compile(
     r"[ ]?(?:\('?(?P<after>(?:19|20)?\d\d)\)|(?:OF|DATED) \d{1,2}[/-]\d{1,2}[/-](?P<dated>(?:\d\d)?\d\d)\b"
@@ -99,7 +100,7 @@ NO_STATION = frozenset(
         "REPORT", "REPORTS", "NO", "NUMBER", "REF", "REFTEL", "REFS", "FY", "SERIAL", "PREVIOUS", "PRECEDING",
         "THROUGH", "TO", "FROM", "IN", "FOR", "AT", "BY", "VOLUME", "VOL", "CHAPTER", "ISSUE", "FAM", "STEP", "SBU",
         "CLASSIFIED", "REASON", "REASONS", "DECL", "VERSION", "OPTION", "CASE", "ITEM", "ITEMS", "POINTS", "POINT",
-        "NOTE", "NOTES", "ABOUT", "SINCE", "UNTIL", "SEE", "TAB", "ROUND", "PHASE", "MSG",
+        "NOTE", "NOTES", "ABOUT", "SINCE", "UNTIL", "SEE", "TAB", "ROUND", "PHASE", "MSG", "CABLE", "CABLES",
     }
 )
 # fmt: on
@@ -150,7 +151,12 @@ KINDS = (
     ),
     ("book", re.compile(r"\bbooks?\b|\bhandbook\b|\bmanual\b|\bISBN\b|\b\d+ ?FA[MH]\b", re.IGNORECASE)),
     # A message known by its date-time group, or with its post hidden, is a cable whose id cannot be told.
-    ("cable", re.compile(r"\bDTG|\b\d{6}Z\b|\bX{4,} ?\d+\b|\bcables?\b|\b(?:sep)?tels?\b", re.IGNORECASE)),
+    (
+        "cable",
+        re.compile(
+            r"\bDTG|\b\d{6}Z\b|\bX{4,} ?\d+\b|\b\d\d [A-Z]{3,20} X{4,}|\bcables?\b|\b(?:sep)?tels?\b", re.IGNORECASE
+        ),
+    ),
 )
 NOTES = re.compile(
     r"\((?:NOTAL|EXDIS|NODIS|LIMDIS|NOFORN)[^()]{0,40}\)|\((?:[SCU]|SBU|[SC]/NF)\)|\bNOTALS?\b|\bET\.? ?(?:AL|SEQ)\b\.?"
@@ -223,10 +229,11 @@ def _blocks(text: str, end: int) -> list[str]:
 
 def _begins_with_cable(line: str) -> bool:
     """Whether a line begins with a cable and not with a sentence that names a post further on."""
-    found = CABLE_LINE.match(line)
-    if found is None and len(line) < LONGEST_LEFTOVER and (bullet := BULLET.search(line)):
-        found = CABLE_LINE.match(line, bullet.end())  # "OF 10/6 D) STATE 215870", its beginning before a blank line
-    return found is not None and station_of(found[1]) is not None
+    begins = [0]
+    if len(line) < LONGEST_LEFTOVER and (bullet := BULLET.search(line)):
+        begins.append(bullet.end())  # "OF 10/6 D) STATE 215870", its beginning before a blank line
+    matches = (CABLE_LINE.match(line, begin) for begin in begins)
+    return any(found is not None and station_of(found[1]) is not None for found in matches)
 
 
 def _entries(block: str) -> list[tuple[str | None, str]]:
@@ -246,6 +253,8 @@ def _entries(block: str) -> list[tuple[str | None, str]]:
             start = found.end()
             continue
         is_marked = found[1] or found[2] or found[0].startswith("¶") or not between
+        if bullet is None and letter == "B" and between[-1:].isdigit():  # the first entry bears no letter
+            expected = letter
         if letter != expected and (found[5] or not is_marked):
             continue
         if between:
@@ -332,8 +341,8 @@ def _mentions(entry: str, own_year: int) -> list[Mention]:
             given = found["year"]
         else:  # words before the station are no part of the mention, nor is a year before them
             start = found.end("station") - len(" ".join(found["station"].split()[-count:]))
-        if not is_known and entry.startswith("/", found.end()):
-            position = found.end()
+        if not is_known and (entry.startswith("/", found.end()) or CABLE_LINE.match(entry, found.start("serial"))):
+            position = found.start("serial")
             continue
         serials = [found["serial"]]
         position = found.end()
@@ -367,6 +376,8 @@ def _other(text: str, bullet: str | None, is_whole_entry: bool, year: int) -> li
     if len(rest) < 3 or rest.upper() in NOTHING or (kind is None and not is_whole_entry):
         return []
     if kind is None and not any(letter.isalpha() for letter in rest):
+        return []
+    if kind == "cable" and not is_whole_entry and not any(char.isdigit() for char in rest):  # "EMBASSY'S CABLE" ROME 12
         return []
     return [Reference(None, kind or "other", bullet, rest, year)]
 

@@ -24,9 +24,9 @@ LABEL_AFTER_TAGS = re.compile(r"SUBJECT\b(?![ \t]*(?:LINE|\)|CHANGE))")
 # What ends a subject at the start of a line.
 NEXT_LINE = re.compile(
     r"[ \t]*(?:$"
-    r"|REFS?\b|REFTELS?\b|REFERENCES?[ \t]*[:(]|CLASSIFIED\b|REASONS?:|CLASS(?:IF)?\.? ?BY|DERIVED FROM|DECL"
-    r"|¶|\d{1,2}\.[ \t]*\([A-Z]|1\.|\((?:U|C|S|SBU|C/NF|S/NF|S//NF|U//FOUO)\)[ \t]+(?:[a-z\d]|[A-Z][a-z]|Summary)"
-    r"|E\.? ?[O0]\.? ?1\d{4}|TAGS?\b|SUBJ(?:ECT)?\b[ \t]*:|SIPDIS\b|SENSITIVE\b|NOFORN[ \t]*$"
+    r"|REFS?\b|REFTELS?\b|REFERENCES?[ \t]*[:(]|CLASSIFIED[ \t]*(?:BY|:|$)|REASONS?:|CLASS(?:IF)?\.? ?BY|DERIVED FROM|DECL(?:\b|ASS)"
+    r"|¶|\d{1,2}\.[ \t]*\([A-Z]|1\.(?!\d)|\((?:U|C|S|SBU|C/NF|S/NF|S//NF|U//FOUO)\)[ \t]+(?:[a-z\d]|[A-Z][a-z]|Summary)"
+    r"|E\.? ?[O0]\.? ?1\d{4}|TAGS?[ \t]*:|TAGS\b|SUBJ(?:ECT)?\b[ \t]*:|SIPDIS\b|SENSITIVE[ \t]*$|NOFORN[ \t]*$"
     r"|(?:BEGIN )?SUMMARY(?:[ \t]*[.:]|[ \t]*$|[ \t]+AND[ \t]+[A-Z ]+$)"
     r"|(?:UNCLAS(?:SIFIED)?|CONFIDENTIAL|SECRET|LIMITED OFFICIAL USE)[ \t]*(?:$|SECTION|[/ ]*NOFORN[ \t]*$)"
     r"|(?:MON|TUES|WEDNES|THURS|FRI|SATUR|SUN)DAY, \d{1,2} [A-Z]+ \d{4}, \d\d:"

@@ -22,7 +22,7 @@ END = re.compile(
 RUN = re.compile(r"[ \t]*([A-Za-z][A-Za-z-]{1,11})[ \t]*,")
 LONGEST_CONTINUED = 30  # entries in one line
 NO_TAGS = re.compile(
-    r"[ \t]*(?:REF|SUBJ|UBJECT|CLASSIFIED|E\.?O|TAGS?|PAGE|SECTION|SIPDIS|SENSITIVE|NOFORN|SUMMARY|UNCLAS)",
+    r"[ \t]*(?:REF|SUBJ|UBJECT|CLASSIFIED|E\.?O\.? ?1|TAGS?|PAGE|SECTION|SIPDIS|SENSITIVE|NOFORN|SUMMARY|UNCLAS)",
     re.IGNORECASE,
 )
 PERSON = re.compile(
