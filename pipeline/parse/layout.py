@@ -169,7 +169,7 @@ def _belongs_to_heading(chunk: str) -> bool:
         return True
     if len(first) < 400 and first.count(". ") < 2 and ADDRESS_LINE.match(first):
         return True
-    if len(first) < 200 and (REASON.search(first) or HANDLING.search(first) or not first.strip(" xX.\n<>")):
+    if len(first) < 200 and (REASON.search(first) or HANDLING.search(first) or (first and not first.strip(" xX.\n<>"))):
         return True
     return bool(PAGE_OF_LINE.fullmatch(first.strip()))
 

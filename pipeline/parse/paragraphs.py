@@ -51,9 +51,10 @@ def _level(inner: str) -> tuple[str, tuple[str, ...]] | None:
 def _mark_at(text: str, place: int) -> tuple[int, str, str, tuple[str, ...]] | None:
     found = MARK.match(text, place)
     if found:
-        read = _level(found[1])
+        inner = " ".join(found[1].split())
+        read = _level(inner)
         if read:
-            return found.end(), found[1].strip(), read[0], read[1]
+            return found.end(), inner, read[0], read[1]
     broken = BROKEN_MARK.match(text, place)
     if broken:
         inner = broken[1] or broken[2]
@@ -190,13 +191,12 @@ def _with_lines_of_numbers(text: str, marks: list[Mark]) -> list[Mark]:
 
 
 NOT_A_HEADING = re.compile(
-    r"(?:-|\*|•|·|o |\d{1,3}[.)]\s|\([a-z0-9]{1,3}\)|http|www\.|end (?:summary|comment|text|note|of|begin)|begin (?:text|points)"
+    r"(?:-|\*|•|·|o |\d{1,3}[.)]\s|(?-i:\((?:[a-z]|\d{1,2}|[ivx]{2,4})\))|http|www\.|end (?:summary|comment|text|note|of|begin)|begin (?:text|points)"
     r"|[xX]{4,}\s*$|\.\.\.|>|<|visit |please visit )",
     re.IGNORECASE,
 )
 INSIDE_LINE = re.compile(r"[.!?)”\"] +(?=[A-Z“\"])")
 ENDS_TEXT = (".", "?", "!", '."', ".”", ".)", "XXXX", "xxxx")
-DASHED_TITLE = re.compile(r"-{1,3} ?[A-Z(][^\n]{2,80}? ?-{1,3}")
 RULE_SIGNS = "-=_* \t"
 WIDE_GAP = re.compile(r"\S(?:[ ]{3,}|\t)\S")
 SHORT_HEADING = re.compile(
@@ -217,7 +217,7 @@ def _reads_as_heading(line: str) -> bool:
     """Whether a line without a rule under it can be a heading: short, no full stop, no list item, no table row."""
     if len(line) > 100:
         return False
-    if DASHED_TITLE.fullmatch(line):
+    if line[0] == "-" and line[-1] == "-" and 2 < len(line.strip("- ")) < 90:
         return True
     if NOT_A_HEADING.match(line):
         return False
@@ -469,7 +469,7 @@ def split_layout(layout: Layout) -> list[Paragraph]:
     running = text[:end]
     closing = text[end:].strip()
     marks = _marks(running)
-    if not marks or _has_gap(marks):
+    if "¶" not in running or not marks or _has_gap(marks):
         marks = _with_lines_of_numbers(running, marks)
     parts: list[_Part] = []
     first = marks[0].start if marks else len(running)
@@ -478,6 +478,8 @@ def split_layout(layout: Layout) -> list[Paragraph]:
         stop = marks[place + 1].start if place + 1 < len(marks) else len(running)
         block = running[mark.end : stop]
         cut = _cut_heading(block) if place + 1 < len(marks) else len(block)
+        if "\n" not in block[:cut] and not block[:cut].strip():
+            cut = len(block)  # a paragraph of a few words is no heading
         own = block[:cut].strip()
         if mark.letter:
             own = f"{mark.letter} {own}"
@@ -502,7 +504,15 @@ def split_layout(layout: Layout) -> list[Paragraph]:
         lifted_here = tuple(banner for _, banner in banners[begin:taken])
         paragraphs.append(
             Paragraph(
-                place + 1, "paragraph", part.number, part.inner, part.level, part.caveats, part.heading, part.text, lifted_here
+                place + 1,
+                "paragraph",
+                part.number,
+                part.inner,
+                part.level,
+                part.caveats,
+                part.heading,
+                part.text,
+                lifted_here,
             )
         )
     if closing or taken < len(banners):

@@ -52,6 +52,7 @@ AFTER_LABEL = re.compile(
     rf"|\\bUNQUOTE)[.)]{{0,2}} ({NAME})$",
     re.IGNORECASE,
 )
+MARK_ALONE = re.compile(r"^[ \t]*¶?[\d.) ]{0,6}\([A-Z/ ]{1,12}\)[ \t]{0,3}$")
 INITIAL = re.compile(r"(?:^|\s)[A-Z]\.$")
 LABEL_END = re.compile(r"END (?:\w{1,12} )?(?:COMMENT|SUMMARY|TEXT|NOTE)\s*$", re.IGNORECASE)
 RANK = re.compile(r"(?:CDA|CHARGE|CHARGE D'AFFAIRES|AMB|AMBASSADOR|DCM|CG|CONGEN)\.? (?=[A-Z])")
@@ -121,6 +122,10 @@ def _signature(lines: list[str], row: int) -> tuple[int, list[str]] | None:
             continue
         if expression is GLUED and not found[1].isupper() and INITIAL.search(end, 0, found.start()):
             continue  # the name of somebody whom the sentence speaks of: David J. Hazarian
+        if expression is GLUED and (
+            MARK_ALONE.search(end, 0, found.start(1)) or (line[-1] == "." and not found[1].isupper())
+        ):
+            continue
         if expression is LAST_UPPER and (line.endswith(".") or not any(letter.islower() for letter in line)):
             continue
         return lines[row].index(end) + found.start(1), _names(found[1])

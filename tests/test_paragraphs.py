@@ -1,0 +1,279 @@
+"""Numbers, marks, headings, banners and closings of the paragraphs of a body."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.parse.paragraphs import WORD, paragraphs, split, words_of
+from pipeline.parse.text import plain
+
+HEAD = (
+    "C O N F I D E N T I A L OSTERBURG 000417\n\nTAGS: PREL\nSUBJECT: FERRIES\n\nClassified By: DCM Holt, 1.4 (b).\n\n"
+)
+SEED = Path(__file__).resolve().parents[2] / "shared" / "seed" / "cable-page-as-text.txt"
+
+
+def short(body):
+    return [(part.number, part.portion_mark, part.heading, part.text) for part in paragraphs(HEAD + body)]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("¶1. (C) One sailed.\n\n¶2. (SBU) Two sailed.", [(1, "C", None, "One sailed."), (2, "SBU", None, "Two sailed.")]),
+        ("<a id='par1' href='#par1'>¶</a>1. (C/NF) One&#x000A;sailed.", [(1, "C/NF", None, "One\nsailed.")]),
+        ("1.(U) On July 6 one sailed.\n2.(U) Two sailed.", [(1, "U", None, "On July 6 one sailed."), (2, "U", None, "Two sailed.")]),
+        ("1) (U) One sailed.\n\n2) (U) Two sailed.", [(1, "U", None, "One sailed."), (2, "U", None, "Two sailed.")]),
+        ("1, (U) One sailed.\n¶2. (U) Two sailed.", [(1, "U", None, "One sailed."), (2, "U", None, "Two sailed.")]),
+        ("(C) 1. One sailed.\n\n(C) 2. Two sailed.", [(1, "C", None, "One sailed."), (2, "C", None, "Two sailed.")]),
+        ("3. (SBU) Only an extract.", [(3, "SBU", None, "Only an extract.")]),
+        ("¶1. Without a mark.\n\n¶2. Again without.", [(1, None, None, "Without a mark."), (2, None, None, "Again without.")]),
+        ("1. Without a mark.\n\n2. Again without.", [(1, None, None, "Without a mark."), (2, None, None, "Again without.")]),
+        ("¶1. (C)\n\nSummary: It sailed.", [(1, "C", None, "Summary: It sailed.")]),
+        ("¶4.(SBU). Poloff asked.", [(4, "SBU", None, "Poloff asked.")]),
+        ("¶7. C) The mark lost its first half.", [(7, "C", None, "The mark lost its first half.")]),
+        ("¶7. (C The mark lost its second half.", [(7, "C", None, "The mark lost its second half.")]),
+        ("¶1. (S//REL TO USA,\nFVEY) Wrapped.", [(1, "S//REL TO USA, FVEY", None, "Wrapped.")]),
+        ("1. (C) One ruling. 2. (C) Another, on the same line.", [(1, "C", None, "One ruling."), (2, "C", None, "Another, on the same line.")]),
+        ("(S) Poloff saw two ferries sail.", [(None, "S", None, "Poloff saw two ferries sail.")]),
+    ],
+)  # fmt: skip
+def test_numbers_and_portion_marks_are_read_in_every_form(body, expected):
+    assert short(body) == expected
+
+
+@pytest.mark.parametrize(
+    ("mark", "level", "caveats"),
+    [
+        ("C", "CONFIDENTIAL", ()),
+        ("S/NF", "SECRET", ("NOFORN",)),
+        ("C-NF", "CONFIDENTIAL", ("NOFORN",)),
+        ("S//NF", "SECRET", ("NOFORN",)),
+        ("C/REL UK", "CONFIDENTIAL", ("REL UK",)),
+        ("U//FOUO", "UNCLASSIFIED", ("FOR OFFICIAL USE ONLY",)),
+    ],
+)
+def test_a_portion_mark_is_split_into_level_and_caveats(mark, level, caveats):
+    (paragraph,) = paragraphs(f"{HEAD}¶1. ({mark}) It sailed.")
+    assert (paragraph.portion_mark, paragraph.portion_level, paragraph.portion_caveats) == (mark, level, caveats)
+    assert paragraph.text == "It sailed."
+
+
+@pytest.mark.parametrize("inner", ["U.S.", "Iran", "Economic", "China", "see below"])
+def test_other_words_in_parentheses_are_no_portion_mark(inner):
+    assert short(f"¶1. ({inner}) It sailed.") == [(1, None, None, f"({inner}) It sailed.")]
+
+
+def test_numbers_restart_with_their_sections_and_skip():
+    body = "¶1. (C) A.\n\n¶2. (C) B.\n\n¶4. (C) C.\n\nPart Two\n--------\n\n¶1. (C) D.\n\n¶2. (C) E."
+    assert [row[0] for row in short(body)] == [1, 2, 4, 1, 2]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "¶1. (C) The minister asked for:\n\n1. a boat\n2. a crew\n3. a harbour\n\nand left.\n\n¶2. (C) He returned.",
+        "1. (C) The minister asked for:\n1. a boat\n2. a crew\nand left.\n\n2. (C) He returned.",
+        "¶1. (C) Exports stood at\n¶2007. They fell.\n\n¶2. (C) He returned.",
+        "¶1. (C) The minister left in June\n¶30. He had waited.\n\n¶2. (C) He returned.",
+    ],
+)
+def test_lists_and_years_inside_a_paragraph_are_no_paragraphs(body):
+    rows = short(body)
+    assert [row[0] for row in rows] == [1, 2]
+    assert rows[1][3] == "He returned."
+
+
+def test_a_lettered_part_is_a_paragraph_without_a_number_and_keeps_its_letter():
+    rows = short("¶1. (C) Questions follow.\n\n¶A. (S/NF) Who sails?\n\n¶B. Who pays?\n\n¶2. (C) End.")
+    assert rows == [
+        (1, "C", None, "Questions follow."),
+        (None, "S/NF", None, "A. Who sails?"),
+        (None, None, None, "B. Who pays?"),
+        (2, "C", None, "End."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("between", "heading"),
+    [
+        ("Next Steps\n----------", "Next Steps"),
+        ("Next Steps ---------------", "Next Steps"),
+        ("----------\nNext Steps\n----------", "Next Steps"),
+        ("------- NEXT STEPS -------", "NEXT STEPS"),
+        ("- - - Next Steps - - -", "Next Steps"),
+        ("-- Next Steps --", "-- Next Steps --"),
+        ("Next Steps\n- - - - - -", "Next Steps"),
+        ("Next Steps", "Next Steps"),
+        ("NEXT STEPS:", "NEXT STEPS:"),
+        ("What Next?", "What Next?"),
+        ("Comment.", "Comment."),
+        ("//Next Steps//", "//Next Steps//"),
+        ("(C) Next Steps", "(C) Next Steps"),
+        ("A Long Title That Needs a Line and\nThen Another\n-----------------------------", "A Long Title That Needs a Line and Then Another"),
+        ("PART TWO\n========\n\nThe Harbour\n-----------", "PART TWO The Harbour"),
+        ("XXXXXXXXXXXX\n------------", "XXXXXXXXXXXX"),
+    ],
+)  # fmt: skip
+def test_the_heading_above_a_paragraph_belongs_to_it(between, heading):
+    heading = heading.strip("- ") if heading.startswith("--") else heading
+    assert short(f"¶1. (C) One sailed.\n\n{between}\n\n¶2. (C) Two sailed.") == [
+        (1, "C", None, "One sailed."),
+        (2, "C", heading, "Two sailed."),
+    ]
+
+
+def test_a_heading_without_a_blank_line_over_it_is_found():
+    assert short("¶1. (C) One sailed.\nNEXT STEPS\n----------\n¶2. (C) Two sailed.")[1][2] == "NEXT STEPS"
+    assert short("¶1. (C) One sailed.\nNEXT STEPS\n¶2. (C) Two sailed.")[1][2] == "NEXT STEPS"
+
+
+def test_a_heading_at_the_end_of_a_long_line_of_text_is_found():
+    text = (
+        "The ferries sailed in the morning, as they had always done, and came back in the evening with the mail. " * 2
+    )
+    rows = short(f"¶1. (C) {text}Next Steps\n----------\n\n¶2. (C) Two sailed.")
+    assert rows == [(1, "C", None, text.strip()), (2, "C", "Next Steps", "Two sailed.")]
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "Port        Tons     Boats\n----------------------------",
+        "a sentence that goes on\nand ends here without a stop",
+        "-- the last of a list of points",
+        "The list ends.\n\nEnd Summary.",
+        "He spoke of the harbour;",
+        "see http://osterburg.example/ferries",
+        "XXXXXXXXXXXX",
+    ],
+)
+def test_tables_list_items_and_wrapped_sentences_are_no_headings(tail):
+    rows = short(f"¶1. (C) It sailed:\n\n{tail}\n\n¶2. (C) Two sailed.")
+    assert rows[1] == (2, "C", None, "Two sailed.")
+    assert rows[0][3].endswith(tail)
+
+
+def test_an_ellipsis_on_its_own_line_stays_in_the_text():
+    assert short("¶1. (C) It sailed.\n\n...\n\n¶4. (C) It returned.")[0][3] == "It sailed.\n\n..."
+
+
+def test_the_summary_heading_of_the_first_paragraph_is_its_heading():
+    assert short("Summary\n-------\n\n¶1. (C) It sailed.") == [(1, "C", "Summary", "It sailed.")]
+    assert short("-------\nSUMMARY\n-------\n\nThe ferry sailed, with everybody on board.\n\n¶1. (C) Then.") == [
+        (None, None, "SUMMARY", "The ferry sailed, with everybody on board."),
+        (1, "C", None, "Then."),
+    ]
+
+
+def test_an_unnumbered_body_is_split_at_its_blank_lines():
+    body = (
+        "The ferries sailed early in the morning, in good order and with the mail on board.\n\n"
+        "The Harbour\n-----------\n\nNobody was there to see them, apart from the master of the harbour and\n\n"
+        "his dog."
+    )
+    assert short(body) == [
+        (None, None, None, "The ferries sailed early in the morning, in good order and with the mail on board."),
+        (
+            None,
+            None,
+            "The Harbour",
+            "Nobody was there to see them, apart from the master of the harbour and\n\nhis dog.",
+        ),
+    ]
+
+
+def test_unnumbered_paragraphs_with_marks_keep_them():
+    assert short("(C) One sailed, and came back.\n\n(SBU) Two sailed, and did not come back.") == [
+        (None, "C", None, "One sailed, and came back."),
+        (None, "SBU", None, "Two sailed, and did not come back."),
+    ]
+
+
+def test_banners_are_recorded_with_the_paragraph_in_which_they_stood():
+    parts = split(
+        HEAD + "¶1. (C) One\n\nOSTERBURG 00000417  002 OF 003\n\n\nsailed.\n\n¶2. (C) Two\n\nSIPDIS\n\nsailed.\nHOLT"
+    )
+    assert [(part.kind, part.text, part.banners) for part in parts[1:]] == [
+        ("paragraph", "One\nsailed.", ("OSTERBURG 00000417  002 OF 003",)),
+        ("paragraph", "Two\nsailed.", ("SIPDIS",)),
+        ("closing", "HOLT", ()),
+    ]
+
+
+def test_the_closing_holds_the_address_of_the_site_and_the_signer():
+    parts = split(
+        HEAD + "¶1. (C) One sailed.\n\n****************\nVisit Embassy Osterburg's Classified Website:\n"
+        "http://www.state.sgov.gov/p/eur/osterburg\n****************\nHOLT"
+    )
+    assert [part.kind for part in parts] == ["heading_block", "paragraph", "closing"]
+    assert parts[1].text == "One sailed."
+    assert parts[2].text.startswith("****")
+    assert parts[2].text.endswith("HOLT")
+
+
+@pytest.mark.parametrize("body", ["", "\n", HEAD, HEAD.strip() + "..."])
+def test_a_body_without_text_has_no_paragraphs_but_keeps_its_words(body):
+    assert paragraphs(body) == []
+    assert sorted(words_of(split(body))) == sorted(WORD.findall(body))
+
+
+def test_the_page_that_the_project_began_with_has_eleven_paragraphs():
+    if not SEED.exists():
+        pytest.skip(f"the page is not here: {SEED} is missing")
+    text = SEED.read_text("utf-8")
+    rows = paragraphs(text[text.index("C O N F I D E N T I A L") :])
+    assert [row.number for row in rows] == list(range(1, 12))
+    assert [row.portion_mark for row in rows] == ["C/NF"] * 10 + ["SBU"]
+    assert [row.portion_caveats for row in rows][0] == ("NOFORN",)
+    assert [row.heading is None for row in rows] == [True, *[False] * 9, True]
+    assert all("--" not in (row.heading or "") for row in rows)
+    assert rows[8].heading == "FMCT"
+
+
+PIECES = st.sampled_from(
+    ["¶1. ", "¶2. ", "¶B. ", "1. ", "2) ", "(C) ", "(S/NF) ", "(Iran) ", "\n", "\n\n", "It sailed. ", "Next Steps", "------",
+     "HOLT", "Summary: ", "SIPDIS\n", " 00000417 002 OF 003", "CONFIDENTIAL\n", "word ", "PAGE 02 ", "TAGS: PREL\n", "...", "|", "  "]
+)  # fmt: skip
+
+
+@given(st.lists(PIECES, max_size=40) | st.lists(st.text(max_size=20), max_size=10))
+@settings(deadline=None, max_examples=500)
+def test_any_text_is_split_without_loss(pieces):
+    body = "".join(pieces)
+    parts = split(body)
+    assert [part.position for part in parts] == list(range(len(parts)))
+
+    def known(words):
+        return sorted(str(int(word)) if word.isdecimal() else word for word in words)
+
+    assert known(words_of(parts)) == known(WORD.findall(plain(body)))
+
+
+HOSTILE = [
+    "¶",
+    "¶1. (C) a\n",
+    "1. ",
+    "\n1. (C) ",
+    "\n(C) ",
+    "a\n\n",
+    "A\n\n",
+    "-",
+    "- ",
+    "\n- ",
+    "----\n",
+    "A ----\n\n",
+    "(",
+    "\n ",
+    "x" * 99 + ". ",
+]
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_a_megabyte_of_one_piece_is_split_in_linear_time(piece):
+    split(piece * (1_000_000 // len(piece)))
+    split(HEAD + "¶1. (C) " + piece * (1_000_000 // len(piece)) + "x\n\n¶2. (C) End.")
