@@ -57,6 +57,12 @@ NEXT = "\n\n¶1. (C) Summary: The fleet sails. End summary.\n"
         ("Classified By: DCM;ANN DOE FOR REASONS 1.4(B,D)", ["ANN DOE"], ["DCM"]),
         ("Classified By: Ambasador Ann Doe for reasons 1.4 (b)", ["Ann Doe"], ["Ambasador"]),  # misspelt
         ("Classified By: PAS Couselor Ann Doe for reasons 1.4 b,d", ["Ann Doe"], ["PAS Couselor"]),
+        ("Classified By: Special Envoy for Climate Change Ann Doe for reasons 1.4 (b)", ["Ann Doe"], None),
+        ("Classified By: Ambassador-at-Large for War Crimes Issues Ann Doe, 1.4 (b)", ["Ann Doe"], None),
+        ("Classified By: Consul General Lagos Ann Doe, 1.4 (b)", ["Ann Doe"], ["Consul General Lagos"]),
+        ("Classified By: U.S. Ambassador to NATO Victoria Doe, 1.4 (b)", ["Victoria Doe"], ["U.S. Ambassador to NATO"]),
+        ("Classified By: Ambassador Victoria Doe, 1.4 (b)", ["Victoria Doe"], ["Ambassador"]),  # also a city
+        ("CLASSIFIED BY: NAME: ANN DOE, TITLE: DCM. REASON: 1.4(B)", ["ANN DOE"], None),
         # title behind the name
         ("CLASSIFIED BY: Ann Doe, Consul General, State; REASON: 1.4(B), (D)", ["Ann Doe"], ["Consul General, State"]),
         ("Classified By: ANN DOE, DIR., INR/OPS. REASON: 1.4(C).", ["ANN DOE"], ["DIR., INR/OPS"]),
@@ -180,6 +186,7 @@ def test_a_name_below_the_first_paragraph_classified_something_else():
         ("for reasons 1.4 b and d. A delegation came", ["1.4(b)", "1.4(d)"]),
         ("for reasons (b) and (d)", ["(b)", "(d)"]),  # which section is not said
         ("for reason 1.4", ["1.4"]),
+        ("for reasons E.O. 12958", []),  # the E is no letter of a section
         ("of State", []),
         ("since 1.4 million tons were caught", []),
     ],
