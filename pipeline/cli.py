@@ -34,7 +34,7 @@ SHOWN_ROWS = 200
 class Commands(TyperGroup):
     """The commands; an error of ours is one sentence on the error stream and exit code 2."""
 
-    def invoke(self, ctx: typer.Context) -> Any:
+    def invoke(self, ctx: Any) -> Any:  # typer's own context class is private
         """Run a command."""
         try:
             return super().invoke(ctx)
@@ -173,10 +173,8 @@ def sql(
 
 
 def _print_rows(con: duckdb.DuckDBPyConnection, query: str, output: TableFormat) -> None:
-    from pipeline.export import print_rows
-
     if output is not TableFormat.table:
-        print_rows(con, query, output.value, sys.stdout)
+        _print_file(con, query, output)
         return
     reader = con.execute(query).to_arrow_reader(SHOWN_ROWS)
     rows: list[dict[str, Any]] = []
@@ -192,6 +190,26 @@ def _print_rows(con: duckdb.DuckDBPyConnection, query: str, output: TableFormat)
     console.print(table)
     if more:
         errors.print(f"the first {SHOWN_ROWS} rows; --format csv prints all")
+
+
+def _print_file(con: duckdb.DuckDBPyConnection, query: str, output: TableFormat) -> None:
+    """Print what an export of the query would hold: CSV, or JSON as one array of objects."""
+    import shutil
+    import tempfile
+
+    from pipeline.export import export as export_one
+
+    with tempfile.TemporaryDirectory() as folder:
+        if output is TableFormat.csv:
+            result = export_one(con, query, Path(folder, "rows.csv"))
+            with result.path.open(encoding="utf-8", newline="") as file:
+                shutil.copyfileobj(file, sys.stdout)
+            return
+        result = export_one(con, query, Path(folder, "rows.jsonl"))
+        with result.path.open(encoding="utf-8") as file:
+            for number, line in enumerate(file):
+                sys.stdout.write(("[" if number == 0 else ",\n") + line.rstrip("\n"))
+        sys.stdout.write("]\n" if result.rows else "[]\n")
 
 
 def _cell(value: object) -> str:

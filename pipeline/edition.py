@@ -335,9 +335,9 @@ class EditionMaker:
             if errors:
                 raise CheckFailedError(errors)
             warehouse.write_views_sql(self.target)
-            codebook.write(self.target, con)
+            codebook.write(self.target, con, self.edition_id)
         self._write_manifest()
-        datapackage.write(self.target)
+        datapackage.write(self.target, self.edition_id)
         return failures
 
     def _write_manifest(self) -> None:

@@ -200,7 +200,7 @@ def read_listing(path: str, data: bytes) -> list[Listing]:
     if not key:
         raise PageError("bad_listing_row", "the page has no heading that says what it lists")
     counter, _ = counter_of(data)
-    rows = []
+    rows: list[Listing] = []
     for chunk in text[text.rfind("<table class=") :].split("<tr>")[1:]:
         cells = [
             html.unescape(" ".join(_strip_links(cell.split("</td>", 1)[0]).split())) for cell in chunk.split("<td>")[1:]
