@@ -155,7 +155,8 @@ def export_all(
     results: list[ExportResult] = []
     with _opened(con, public) as (reading, limits), _aside(home / DICTIONARY) as aside:
         for name in chosen:
-            _known(con, name)
+            if _known(con, name) != Path(name).name:
+                raise CablesError(f"{name} cannot be a file's name: export it by itself, under another one.")
         rows: list[list[str]] = []
         missing: list[str] = []
         for name in chosen:
@@ -553,7 +554,6 @@ def _write_workbook(sources: list[_Source], path: Path, progress: Progress | Non
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,
-        "use_zip64": True,
     }
     with xlsxwriter.Workbook(str(path), options) as book:
         writer = _Workbook(book)

@@ -134,12 +134,17 @@ class _Builder:
         for name in tables:
             self._cover(name)
         pending = {name: sql for name, sql in views.items() if name not in TABLES}
-        self._learn_macros(here)
+        macros = self.cursor.execute(
+            "select function_name, macro_definition from duckdb_functions() "
+            "where database_name = ? and schema_name = ? and macro_definition is not null and not internal",
+            here,
+        ).fetchall()
+        self._learn_macros(macros)
         while pending:
             ready = [name for name in pending if not self._reads(pending[name]) & (pending.keys() - {name})]
             for name in ready or list(pending):
                 self._rebuild(name, pending.pop(name))
-        self._learn_macros(here)
+        self._learn_macros(macros)
         return Public(self.cursor, frozenset(self.names), dict(self.left_out), self.con, self.macros)
 
     def _cover(self, name: str) -> None:
@@ -160,18 +165,13 @@ class _Builder:
             " ".join(("create temp view", quoted(name), "as from", full, "select", ", ".join(map(quoted, kept))))
         )
 
-    def _learn_macros(self, here: list[str]) -> None:
+    def _learn_macros(self, macros: list[tuple[str, str]]) -> None:
         """Find the macros that may be called: those that reach only relations known so far, and one another."""
-        rows = self.cursor.execute(
-            "select function_name, macro_definition from duckdb_functions() "
-            "where database_name = ? and schema_name = ? and macro_definition is not null and not internal",
-            here,
-        ).fetchall()
-        self.macros.known = frozenset(str(name).lower() for name, _ in rows)
+        self.macros.known = frozenset(name.lower() for name, _ in macros)
         growing = True
         while growing:
             growing = False
-            for name, definition in rows:
+            for name, definition in macros:
                 tree = _tree(self.cursor, definition) or _tree(self.cursor, "select " + definition)
                 closed = tree is None or _outside(tree, self.names | PRIVATE.keys(), self.macros) is not None
                 if not closed and name.lower() not in self.macros.open:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import resource
+import time
 from datetime import date, datetime
 from pathlib import Path
 
@@ -45,6 +47,13 @@ def con():
         yield connection
 
 
+@pytest.fixture
+def bare():
+    """A connection without a table, for values alone."""
+    with duckdb.connect() as connection:
+        yield connection
+
+
 def read_csv(path: Path) -> list[list[str]]:
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.reader(file))
@@ -76,10 +85,10 @@ def leftovers(folder: Path) -> list[str]:
         "x" * 120_000,
     ],
 )
-def test_a_csv_gives_back_any_text(con, tmp_path, text):
-    con.execute("create table said (cable_id varchar, said varchar, note varchar)")
-    con.execute("insert into said values ('09ZENDA1', ?, null), ('09ZENDA2', 'plain', '')", [text])
-    result = export(con, "said", tmp_path / "said.csv")
+def test_a_csv_gives_back_any_text(bare, tmp_path, text):
+    bare.execute("create table said (cable_id varchar, said varchar, note varchar)")
+    bare.execute("insert into said values ('09ZENDA1', ?, null), ('09ZENDA2', 'plain', '')", [text])
+    result = export(bare, "said", tmp_path / "said.csv")
     assert result.rows == 2
     assert read_csv(tmp_path / "said.csv") == [
         ["cable_id", "said", "note"],
@@ -100,9 +109,9 @@ def test_any_column_of_texts_survives_a_csv_but_for_the_apostrophes(tmp_path_fac
     assert all(safe in (text, f"'{text}") for text, safe in zip(texts, map(harmless, texts), strict=True))
 
 
-def test_a_csv_is_rfc_4180_in_utf8_without_a_mark(con, tmp_path):
+def test_a_csv_is_rfc_4180_in_utf8_without_a_mark(bare, tmp_path):
     export(
-        con, "select 'a' as x, 'b,c' as \"y z\", null::varchar as n union all select 'é', '', 'q'", tmp_path / "a.csv"
+        bare, "select 'a' as x, 'b,c' as \"y z\", null::varchar as n union all select 'é', '', 'q'", tmp_path / "a.csv"
     )
     assert (tmp_path / "a.csv").read_bytes() == 'x,y z,n\r\na,"b,c",\r\né,,q\r\n'.encode()
 
@@ -141,9 +150,9 @@ def test_a_csv_is_rfc_4180_in_utf8_without_a_mark(con, tmp_path):
     ],
 )
 @pytest.mark.parametrize("zone", ["UTC", "America/New_York"])
-def test_a_csv_cell_is_the_plain_form_of_its_value_in_every_time_zone(con, tmp_path, sql, cell, zone):
-    con.execute(f"set TimeZone = '{zone}'")
-    export(con, f"select {sql} as x, 1 as y", tmp_path / "x.csv")
+def test_a_csv_cell_is_the_plain_form_of_its_value_in_every_time_zone(bare, tmp_path, sql, cell, zone):
+    bare.execute(f"set TimeZone = '{zone}'")
+    export(bare, f"select {sql} as x, 1 as y", tmp_path / "x.csv")
     assert read_csv(tmp_path / "x.csv")[1] == [cell, "1"]
 
 
@@ -185,8 +194,8 @@ def test_other_text_stays_as_it_is(text):
     assert harmless(text) == text
 
 
-def test_a_column_whose_name_is_a_formula_is_harmless_too(con, tmp_path):
-    export(con, 'select 1 as "=1+1"', tmp_path / "x.csv")
+def test_a_column_whose_name_is_a_formula_is_harmless_too(bare, tmp_path):
+    export(bare, 'select 1 as "=1+1"', tmp_path / "x.csv")
     assert read_csv(tmp_path / "x.csv")[0] == ["'=1+1"]
 
 
@@ -230,8 +239,8 @@ def test_a_workbook_has_typed_cells_a_frozen_header_a_filter_and_notes(con, tmp_
     assert ["query", "sent_at", "time (UTC)", "minute"] in [row[:4] for row in about]
 
 
-def test_a_formula_in_a_workbook_is_text_without_an_apostrophe_and_a_link_is_no_link(con, tmp_path):
-    export(con, "select '=1+1' as a, 'http://example.org' as b, '=HYPERLINK(1)' as c", tmp_path / "x.xlsx")
+def test_a_formula_in_a_workbook_is_text_without_an_apostrophe_and_a_link_is_no_link(bare, tmp_path):
+    export(bare, "select '=1+1' as a, 'http://example.org' as b, '=HYPERLINK(1)' as c", tmp_path / "x.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "x.xlsx")["query"]
     assert [(cell.value, cell.data_type) for cell in sheet[2]] == [
         ("=1+1", "s"),
@@ -273,9 +282,9 @@ def test_rows_beyond_a_sheet_go_on_on_the_next_and_the_result_says_so(con, tmp_p
 
 
 @pytest.mark.parametrize("sign", ["x", "😀"])  # a sign beyond the basic plane counts twice
-def test_text_longer_than_a_cell_is_cut_and_the_result_says_so(con, tmp_path, sign):
-    con.execute("create table long as select repeat(?, 40000) as body", [sign])
-    result = export(con, "long", tmp_path / "x.xlsx")
+def test_text_longer_than_a_cell_is_cut_and_the_result_says_so(bare, tmp_path, sign):
+    bare.execute("create table long as select repeat(?, 40000) as body", [sign])
+    result = export(bare, "long", tmp_path / "x.xlsx")
     cell = openpyxl.load_workbook(tmp_path / "x.xlsx")["long"]["A2"].value
     assert len(cell.encode("utf-16-le")) // 2 <= 32_767
     assert cell.endswith(" [cut]")
@@ -283,8 +292,8 @@ def test_text_longer_than_a_cell_is_cut_and_the_result_says_so(con, tmp_path, si
     assert result.notes == ("1 texts of long are longer than a cell holds and end in [cut].",)
 
 
-def test_dates_before_excels_calendar_are_text(con, tmp_path):
-    export(con, "select date '1899-12-31' as d, timestamp '1776-07-04 12:00:00' as t", tmp_path / "x.xlsx")
+def test_dates_before_excels_calendar_are_text(bare, tmp_path):
+    export(bare, "select date '1899-12-31' as d, timestamp '1776-07-04 12:00:00' as t", tmp_path / "x.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "x.xlsx")["query"]
     assert [cell.value for cell in sheet[2]] == ["1899-12-31", "1776-07-04T12:00:00"]
 
@@ -382,12 +391,12 @@ def test_a_query_may_end_as_people_end_it(con, tmp_path, query):
 
 
 @pytest.mark.parametrize("name", ["x.csv", "x.xlsx", "x.parquet", "x.jsonl"])
-def test_a_query_that_fails_half_way_leaves_the_old_file(con, tmp_path, name):
+def test_a_query_that_fails_half_way_leaves_the_old_file(bare, tmp_path, name):
     (tmp_path / name).write_bytes(b"what was there")
-    con.execute("set threads = 1")
+    bare.execute("set threads = 1")
     failing = "select case when i = 200000 then error('no more') else i end as i from range(300000) t(i)"
     with pytest.raises(CablesError, match="no more"):
-        export(con, failing, tmp_path / name)
+        export(bare, failing, tmp_path / name)
     assert (tmp_path / name).read_bytes() == b"what was there"
     assert leftovers(tmp_path) == []
 
@@ -473,6 +482,23 @@ def test_a_name_in_the_set_that_does_not_exist_is_refused_before_anything_is_wri
     with pytest.raises(CablesError, match="did you mean tag_kinds"):
         export_all(nightly, tmp_path / "set", ["tag_names", "tag_kind"])
     assert list((tmp_path / "set").iterdir()) == []
+
+
+def test_a_view_whose_name_would_lead_out_of_the_folder_is_refused(nightly, tmp_path):
+    nightly.execute('create view "../outside" as select 1 as one')
+    with pytest.raises(CablesError, match="cannot be a file's name"):
+        export_all(nightly, tmp_path / "set")
+    assert [path.name for path in tmp_path.iterdir()] == ["set"]
+
+
+def test_what_a_killed_export_left_behind_is_swept_a_day_later(con, tmp_path):
+    for name, age in ((".x.csv.old", 2 * 86_400), (".x.csv.new", 60)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "x.csv").write_text("half", encoding="utf-8")
+        past = time.time() - age
+        os.utime(tmp_path / name, (past, past))
+    export(con, "tags", tmp_path / "x.csv")
+    assert leftovers(tmp_path) == [".x.csv.new"]
 
 
 # --- public ----------------------------------------------------------------------------------------------------------

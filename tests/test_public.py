@@ -144,6 +144,21 @@ def test_a_public_query_over_public_columns_runs(con, tmp_path, query):
     assert (tmp_path / "x.csv").exists()
 
 
+def test_a_database_that_may_only_be_read_has_a_public_side_too(tmp_path):
+    path = tmp_path / "warehouse.duckdb"
+    with duckdb.connect(str(path)) as con:
+        create_empty_tables(con)
+        con.execute("insert into signers values ('09ZENDA1', 1, 'QUIBBLETHORPE')")
+        con.execute("create view signed as select cable_id, name from signers")
+    with duckdb.connect(str(path), read_only=True) as con:
+        export(con, "signed", tmp_path / "x.csv", public=True)
+    with duckdb.connect() as con:
+        con.execute(f"attach '{path}' as elsewhere (read_only)")
+        con.execute("use elsewhere")
+        export(con, "signed", tmp_path / "y.csv", public=True)
+    assert (tmp_path / "x.csv").read_bytes() == (tmp_path / "y.csv").read_bytes() == b"cable_id\r\n09ZENDA1\r\n"
+
+
 def test_the_callers_connection_is_not_changed(con):
     con.execute("insert into officers values ('09ZENDA1', 1, 'Quibblethorpe', 'Consul')")
     open_public(con).connection.close()
