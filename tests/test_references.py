@@ -256,6 +256,11 @@ def test_a_heading_without_references_has_none(body):
     assert references(body, YEAR) == []
 
 
+def test_ref_a_in_running_text_is_no_second_label():
+    body = "REF: ROME 12\n\nRef A says that the harbor is closed, see BERN 13."
+    assert [reference.target_id for reference in references(body, YEAR)] == ["08ROME12"]
+
+
 def test_a_number_after_a_month_or_a_paragraph_is_no_cable():
     found = references(heading("REF: SMITH EMAIL OF MARCH 12, PARA 4, SECTION 2"), YEAR)
     assert [reference.kind for reference in found] == ["email"]

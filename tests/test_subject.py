@@ -21,6 +21,7 @@ HOSTILE = 1_000_000  # characters
         ("Subj: Harbor talks\n", "Harbor talks"),
         ("UBJECT: HARBOR TALKS\n", "HARBOR TALKS"),  # the first letter lost in transmission
         ("SUBJECT HARBOR TALKS\n", "HARBOR TALKS"),
+        ("tags prel\nsubject harbor talks\nref state 1\n", "harbor talks"),
         ("SUBJECT; HARBOR TALKS\n", "HARBOR TALKS"),
         ("SUBJECT : HARBOR TALKS\n", "HARBOR TALKS"),
         ("SUBJECT - HARBOR TALKS\n", "HARBOR TALKS"),
@@ -156,6 +157,7 @@ def test_of_a_doubled_heading_the_copy_in_its_own_case_is_kept_and_completed():
         "TAGS: PREL\n\n1. (C) Text.\n\nSUBJECT: TOO LATE",
         "C O R R E C T E D COPY (SUBJECT LINE)\n\nTAGS: PREL\n\n¶1. (C) Text.",
         "E.O. 12958: N/A\nTAGS: PREL\n\nSubject to approval, talks resume.",
+        "The guards were asked what the\nsubject was, and the\nsubject matter.",
         "The guards were asked on subjects of all kinds.",
         "SUBJECT: (C)\n\n¶1. (C) Text.",
     ],

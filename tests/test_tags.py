@@ -49,6 +49,7 @@ def test_tags_are_parted_by_blanks_and_any_punctuation(line, expected):
         ("OVIP CLINTON HILLARY PGOV", ["OVIP", "CLINTON, HILLARY", "PGOV"]),  # as the site's links leave it
         ("OVIP (STEINBERG, JAMES B.), PREL", ["OVIP", "STEINBERG, JAMES B.", "PREL"]),
         ("OVIP STEINBERG JAMES PREL", ["OVIP", "STEINBERG, JAMES B.", "PREL"]),
+        ("OVIP (STEINBERG, JAMES), PREL", ["OVIP", "STEINBERG, JAMES", "PREL"]),
         ("OVIP (EXAMPLE, ANN), PREL", ["OVIP", "EXAMPLE, ANN", "PREL"]),
         ("OVIP EXAMPLE ANNA PREL", ["OVIP", "EXAMPLE, ANNA", "PREL"]),
         ("PREL, OVIP (CLINTON,\nHILLARY), IR", ["PREL", "OVIP", "CLINTON, HILLARY", "IR"]),
@@ -115,6 +116,7 @@ def test_a_doubled_heading_names_no_tag_twice():
 
 def test_the_pages_links_count_only_where_the_text_has_no_tags():
     assert [tag.tag for tag in tag_entries("¶1. (C) Text.", ("PREL", "IR"))] == ["PREL", "IR"]
+    assert tag_entries("", ("OVIP", "CLINTON", "HILLARY"))[1] == Tag("CLINTON, HILLARY", "CLINTON HILLARY")
     assert [tag.tag for tag in tag_entries("TAGS: HUMAN RIGHTS, TU\n", ("HUMAN", "RIGHTS"))] == ["HUMAN RIGHTS", "TU"]
 
 

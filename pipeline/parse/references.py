@@ -43,7 +43,9 @@ GLUED_END = re.compile(
     r"|(?-i:\((?:U|SBU|C|S)\) (?:THIS|[A-Z][a-z]))",
     re.IGNORECASE,
 )
-BULLET_LINE = re.compile(r"¶? ?\(?[A-Z0-9]{1,2}\)?[.):]|¶ ?[A-Z]\b|REF(?:TEL)? [A-Z]\b", re.IGNORECASE)
+BULLET_LINE = re.compile(
+    r"¶? ?\(?[A-Z0-9]{1,2}\)?[.):]|¶ ?[A-Z]\b|REF(?:TEL)? [A-Z](?:[:.)]| (?-i:[('\d]|[A-Z]{3}))", re.IGNORECASE
+)
 CABLE_LINE = re.compile(r"(?:\(?(?:19|20)?\d\d\)? )?([A-Z][A-Z .'-]{1,30}) ?\d{1,8}\b", re.IGNORECASE)
 LONE_SERIAL = re.compile(r"\d{2,7}\b(?!\.)")  # its post stands before a blank line
 # After a blank line only a short line that names a kind of reference still belongs, `E-MAIL TO THE DUTY OFFICER`.
@@ -196,7 +198,7 @@ def _blocks(text: str, end: int) -> list[str]:
     taken_to = 0
     for place, before in places_of("REF", text, end):
         label = (LABEL_IN_LINE if before.strip(" \t>*.¶") else LABEL).match(text, place)
-        if label is None or place < taken_to:
+        if label is None or place < taken_to or (blocks and label[0].rstrip()[-1:] not in ":;."):
             continue
         begin = label.end() if label[0].rstrip()[-1:] in ":;." else label.start()
         lines: list[str] = []

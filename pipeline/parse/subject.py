@@ -12,21 +12,23 @@ MOST_COPIES = 12  # of one label in one heading; the worst page has four
 MOST_LINES = 20
 # What may stand before the "1." of a first paragraph that has no mark, and what follows it.
 BEFORE_ONE = re.compile(r"[ \t]{0,8}(?:\([A-Z/, -]{1,16}\) ?)?(?:PARA )?", re.IGNORECASE)
-AFTER_ONE = re.compile(r"1 {0,3}[.)] {0,3}(?:\(|[A-Z\"“][A-Za-z])")
+AFTER_ONE = re.compile(r"1 {0,3}[.)] {0,3}(?:\(|[A-Z\"“][A-Za-z]|[AI] [A-Z])")
 
 # A label in its place: at the start of a line, or behind E.O. and TAGS on the same line, where a colon tells it from
 # the word. "(ADDED SUBJECT LINE)" and "Subject to ..." are no labels.
-LABEL = re.compile(
-    r"S?UBJ(?:ECT)?S?[ \t]{0,4}(?:[:;.]|-[ \t])|S?UBJ(?:ECT)?S?\b(?![ \t]*(?:line|to|of|\)))", re.IGNORECASE
-)
+LABEL = re.compile(r"S?UBJ(?:ECT)?S?[ \t]{0,4}(?:[:;.]|-[ \t])", re.IGNORECASE)
+LABEL_ALONE = re.compile(r"(?:S?UBJ(?:ECT)?S?|S?ubj(?:ect)?)\b(?![ \t]*(?:LINE|[a-z)]))")
+LABEL_LOWERED = re.compile(r"s?ubj(?:ect)?\b(?![ \t]*(?:line|to|of|matter|\)))", re.IGNORECASE)
 LABEL_IN_LINE = re.compile(r"S?UBJ(?:ECT)?[ \t]{0,4}:", re.IGNORECASE)
 LABEL_AFTER_TAGS = re.compile(r"SUBJECT\b(?![ \t]*(?:LINE|\)|CHANGE))")
 # What ends a subject at the start of a line.
 NEXT_LINE = re.compile(
     r"[ \t]*(?:$"
-    r"|REFS?\b|REFTELS?\b|REFERENCES?[ \t]*[:(]|CLASSIFIED[ \t]*(?:BY|:|$)|REASONS?:|CLASS(?:IF)?\.? ?BY|DERIVED FROM|DECL(?:\b|ASS)"
+    r"|REFS?\b|REFTELS?\b|REFERENCES?[ \t]*[:(]|CLASSIFIED[ \t]*(?:BY|:|$)|REASONS?:|CLASS(?:IF)?\.? ?BY"
+    r"|DERIVED FROM|DECL(?:\b|ASS)"
     r"|¶|\d{1,2}\.[ \t]*\([A-Z]|1\.(?!\d)|\((?:U|C|S|SBU|C/NF|S/NF|S//NF|U//FOUO)\)[ \t]+(?:[a-z\d]|[A-Z][a-z]|Summary)"
-    r"|E\.? ?[O0]\.? ?1\d{4}|TAGS?[ \t]*:|TAGS\b|SUBJ(?:ECT)?\b[ \t]*:|SIPDIS\b|SENSITIVE[ \t]*$|NOFORN[ \t]*$"
+    r"|E\.? ?[O0]\.? ?1\d{4}|TAGS?[ \t]*:|TAGS\b|SUBJ(?:ECT)?\b[ \t]*:"
+    r"|SIPDIS\b|SENSITIVE[ \t]*$|NOFORN[ \t]*$"
     r"|(?:BEGIN )?SUMMARY(?:[ \t]*[.:]|[ \t]*$|[ \t]+AND[ \t]+[A-Z ]+$)"
     r"|(?:UNCLAS(?:SIFIED)?|CONFIDENTIAL|SECRET|LIMITED OFFICIAL USE)[ \t]*(?:$|SECTION|[/ ]*NOFORN[ \t]*$)"
     r"|(?:MON|TUES|WEDNES|THURS|FRI|SATUR|SUN)DAY, \d{1,2} [A-Z]+ \d{4}, \d\d:"
@@ -109,16 +111,26 @@ def places_of(word: str, text: str, end: int) -> list[tuple[int, str]]:
 def _labels(text: str, end: int) -> list[int]:
     """Where the text behind each SUBJECT label begins."""
     begins: list[int] = []
+    lowered: list[int] = []
     for place, before in places_of("UBJ", text, end):
         at = place
         if before[-1:] in ("S", "s"):
             before = before[:-1]
             at -= 1
-        found = LABEL.match(text, at) if not before.strip(" \t>*.") else LABEL_IN_LINE.match(text, at)
-        if found is None and "TAGS" in before:
-            found = LABEL_AFTER_TAGS.match(text, at)
+        if not before.strip(" \t>*."):
+            found = LABEL.match(text, at) or LABEL_ALONE.match(text, at)
+            if found is None and (loose := LABEL_LOWERED.match(text, at)):
+                lowered.append(loose.end())
+        else:
+            found = LABEL_IN_LINE.match(text, at)
+            if found is None and "TAGS" in before:
+                found = LABEL_AFTER_TAGS.match(text, at)
         if found:
             begins.append(found.end())
+    if (
+        not begins and lowered and "tag" in text[: lowered[0]].lower()
+    ):  # "subject harbor talks" in a heading without colons
+        begins = lowered[:1]
     return begins[:MOST_COPIES]
 
 

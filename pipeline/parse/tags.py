@@ -46,9 +46,9 @@ CANONICAL = {
     "COUNTER TERRORISM": "COUNTERTERRORISM",
     "COUNTER-TERRORISM": "COUNTERTERRORISM",
     "ZANU PF": "ZANU-PF",
-    "STEINBERG, JAMES": "STEINBERG, JAMES B.",
     "STEINBERG, JAMES B": "STEINBERG, JAMES B.",
 }
+INITIAL_LOST = {"STEINBERG, JAMES": "STEINBERG, JAMES B."}  # the site's links drop single letters
 LONGEST_CODE = 5  # letters; the Department's own tags have two to five
 VISIT = "OVIP"  # the tag of a visit by a person, whose name follows it
 
@@ -123,8 +123,8 @@ def _words(element: str, is_between_commas: bool) -> list[str]:
     return tags
 
 
-def _split(line: str) -> list[str]:
-    """The entries of a TAGS line, as published."""
+def _split(line: str) -> list[tuple[str, str]]:
+    """The entries of a TAGS line, each as read and as published."""
     has_commas = "," in line or ";" in line
     if has_commas:
         line = line.replace("\n", " ")
@@ -140,24 +140,25 @@ def _split(line: str) -> list[str]:
         start = name.end()
     for element in SEPARATOR.split(line[start:]):
         entries += _words(element, has_commas)
-    return _with_names(entries) if len(entries) > 2 else entries
+    return _with_names(entries)
 
 
-def _with_names(entries: list[str]) -> list[str]:
+def _with_names(entries: list[str]) -> list[tuple[str, str]]:
     """Surname and given name put together again: ``OVIP CLINTON HILLARY`` and ``OVIP (CLINTON, HILLARY)`` are alike."""
-    joined: list[str] = []
+    joined: list[tuple[str, str]] = []
     position = 0
     while position < len(entries):
         entry = entries[position]
         following = entries[position + 1] if position + 1 < len(entries) else ""
         if len(entry) > 3 and len(following) > 3 and following.isalpha() and entry.isalpha():
             kinds = {tag_kind(entry.upper()), tag_kind(following.upper())}
-            is_visitor = joined and joined[-1].upper() == VISIT and max(len(entry), len(following)) > LONGEST_CODE
+            is_visitor = joined and joined[-1][0].upper() == VISIT and max(len(entry), len(following)) > LONGEST_CODE
             if kinds == {"person"} or (is_visitor and kinds <= {"person", "unknown"}):
-                joined.append(f"{entry}, {following}")
+                name = f"{entry}, {following}"
+                joined.append((INITIAL_LOST.get(name.upper(), name), f"{entry} {following}"))
                 position += 2
                 continue
-        joined.append(entry)
+        joined.append((entry, entry))
         position += 1
     return joined
 
@@ -216,7 +217,7 @@ def tag_entries(body: str, linked: tuple[str, ...] = ()) -> list[Tag]:
 def tag_entries_of_plain(text: str, linked: tuple[str, ...] = ()) -> list[Tag]:
     """As `tag_entries`, of text that is plain already."""
     end = heading_end(text)
-    entries: list[str] = []
+    entries: list[tuple[str, str]] = []
     for place, before in places_of("TAG", text, end):
         label = (LABEL_IN_LINE if before.strip(" \t>*.") else LABEL).match(text, place)
         if before[-1:].isalpha() and not (label and label[0].endswith(":")):  # the end of BUNDESTAG is no label
@@ -224,11 +225,13 @@ def tag_entries_of_plain(text: str, linked: tuple[str, ...] = ()) -> list[Tag]:
         if label:
             entries += _split(_line_of_tags(text, label.end(), end))
     if not entries:
-        entries = list(linked)
+        entries = _with_names(list(linked))
     found: dict[str, str] = {}
-    for published in entries:
-        published = published.strip(" \t\n.,;:'\"")
-        upper = " ".join(published.upper().split())
+    for entry, as_published in entries:
+        published = as_published.strip(" \t\n.,;:'\"")
+        upper = " ".join(entry.strip(" \t\n,;:'\"").upper().split())
+        if "," not in upper:
+            upper = upper.rstrip(".")
         upper = CANONICAL.get(upper, upper)
         if INITIALS.fullmatch(upper):
             upper = upper.replace(".", "")
