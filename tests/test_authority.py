@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import html
+import re
+import tarfile
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,6 +15,7 @@ from hypothesis import strategies as st
 from pipeline.model import Declassification, Officer
 from pipeline.parse.authority import classification_reasons, classified_by, declassification, officers
 
+RELEASE = Path(__file__).resolve().parents[2] / "shared" / "corpus" / "cablegate-20101222.tar.xz"
 HEADING = """C O N F I D E N T I A L SECTION 01 OF 02 OSLO 000638
 SIPDIS
 E.O. 12958: DECL: 02/28/2012
@@ -325,3 +330,27 @@ def test_a_megabyte_of_hostile_text_is_read_in_linear_time(hostile):
     for body in (text, "Classified By: " + text, "E.O. 12958: DECL: " + text, HEADING + text):
         for field in (classified_by, classification_reasons, declassification):
             field(body)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not RELEASE.exists(), reason="the real releases are not here")
+def test_nearly_every_authority_line_of_a_real_release_is_read():
+    labelled = named = grounded = ordered = ending = 0
+    with tarfile.open(RELEASE) as archive:
+        for member in archive:
+            if "/cable/" not in member.name or not member.name.endswith(".html"):
+                continue
+            page = archive.extractfile(member).read().decode("utf-8", "replace")
+            body = html.unescape(re.findall(r"<pre>(.*?)</pre>", page, re.DOTALL)[1])
+            if re.search(r"^\s{0,4}Classified by", body[:8000], re.MULTILINE | re.IGNORECASE):
+                labelled += 1
+                named += bool(classified_by(body))
+                grounded += bool(classification_reasons(body))
+            if re.search(r"^E\.?O\.? ?\d{5}", body, re.MULTILINE):
+                ordered += 1
+                read = declassification(body)
+                ending += bool(read.date or read.exemption or read.event)
+    assert labelled > 1500
+    assert named >= 0.99 * labelled
+    assert grounded >= 0.98 * labelled
+    assert ending >= 0.995 * ordered

@@ -309,12 +309,22 @@ def test_no_text_makes_a_header_field_fail(text, likely):
         "AMEMBASSY ",
         "12 ",
         "VZCZC",
+        "(",
+        ", ",
+        ",",
+        "( XM",
+        "A INFO US",
+        "TO A XMT B\n",
         "RUEHC/A ",
         "<a ",
     ],
 )
 def test_a_megabyte_of_hostile_text_is_read_in_linear_time(hostile):
-    header = "FM X\nTO " + hostile * (1_000_000 // len(hostile))
+    text = hostile * (1_000_000 // len(hostile))
+    for field in (recipients, sent_at, precedence):
+        field(text)
+        field("TO A COLLECTIVE XMT B " + text)
+    header = "FM X\nTO " + text
     for field in (transmission_id, precedence, sent_at, sender, recipients, is_partial_extract):
         field(header)
 

@@ -34,12 +34,7 @@ USUAL_GROUP = re.compile(
     r"\n(?P<precedence>[ZOPR](?: [ZOPR])?) (?P<day>\d\d)(?P<hour>\d\d)(?P<minute>\d\d)Z "
     r"(?P<month>JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC) (?P<year>\d\d)(?=\s)"
 )
-MONTHS = {
-    name: number
-    for number, name in enumerate(
-        ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"), start=1
-    )
-}
+MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 # Highest first. F stands for a flash override.
 PRECEDENCE_LETTERS = {"F": "FLASH", "Z": "FLASH", "O": "IMMEDIATE", "P": "PRIORITY", "R": "ROUTINE"}
 ROUTING_LINE = re.compile(r"^(ZZ|OO|PP|RR)(?: \1)? R[A-Z]{3}", re.MULTILINE)
@@ -83,14 +78,14 @@ ROUTED = re.compile(
 )
 ROUTE = re.compile(r"(R[A-Z0-9]{2,8}|ZEN|[A-Z]{2,9}(?= ?/ ?(?:AM|US)))\s{0,3}/\s{0,3}(?=[A-Z0-9])")
 # Several addressees on one line: the next begins with a route, or with a kind of post after the last one's end.
-NEXT_ADDRESSEE = re.compile(r"[ ,;]+(?=R[UH][A-Z]{2,6} ?/ ?[A-Z])")
+NEXT_ADDRESSEE = re.compile(r"[ ,;]{1,4}(?=R[UH][A-Z]{2,6} ?/ ?[A-Z])")
 NEXT_POST = re.compile(
-    r"(?<=[A-Z0-9])[ ,;]+(?=(?:AM(?:ERICAN )?(?:EMBASSY|CONSUL(?:ATE)?|CONGEN)|US(?:MISSION|INT|LO) )\b)"
+    r"(?<=[A-Z0-9])[ ,;]{1,4}(?=(?:AM(?:ERICAN )?(?:EMBASSY|CONSUL(?:ATE)?|CONGEN)|US(?:MISSION|INT|LO) )\b)"
 )
 INFO_ON_THE_SAME_LINE = re.compile(
     r"(?<=\S) INFO:? (?=R[A-Z]{3,7} ?/|AM(?:EMBASSY|CONSUL)|US|SEC|[A-Z ]{3,40} COLLECTIVE)"
 )
-EXCEPT = re.compile(r"(?:^|[ (,]+)XMT:?\s{1,4}")
+EXCEPT = re.compile(r"(?:^|[ (,]{1,4})XMT:?\s{1,4}")
 POST_NAME = re.compile(r"(?:AM(?:ERICAN )?(?:EMBASSY|CONSUL(?:ATE)?|CONGEN)|US(?:MISSION|INT|LO|UN|EU|OFFICE))\b")
 CONTINUITY_NUMBER = re.compile(r"#?(\d{1,6}(?:-\d{1,6})?)")
 # What may carry a number of its own at the end of its name.
@@ -160,7 +155,7 @@ def _moment(group: re.Match[str]) -> datetime | None:
     year = int(group["year"])
     if year < 100:
         year += 1900 if year >= FIRST_YEAR else 2000
-    month = MONTHS[group["month"].upper()]
+    month = MONTHS.index(group["month"].upper()) + 1
     try:
         return datetime(year, month, int(group["day"]), int(group["hour"]), int(group["minute"]), tzinfo=UTC)
     except ValueError:

@@ -79,13 +79,15 @@ CAVEAT_SEPARATOR = re.compile(r"\s{0,3}//?\s{0,3}|-")
 RELEASABLE = re.compile(r"REL(?:EASABLE)?\b(?:[\s/]{1,3}[A-Z.'&, -]{2,50})?")
 
 CAPTION = re.compile(
-    r"(?:SIPDIS|NOFORN|EXDIS|NODIS|STADIS|LIMDIS|NOCONTRACT|TERREP|ORCON|PROPIN|CHEROKEE|NIACT|SPECAT|EYES ONLY"
+    r"(?:SIPDIS|NOFORN|EXDIS|NODIS|STADIS|LIMDIS|NOCONTRACT|TERREP|ORCON|PROPIN|CHEROKEE|NIACT|SPECAT|AIDAC|EYES ONLY"
     r"|(?:ROGER|DS|MED|MEDICAL|DISSENT|AIG|GRANT|STATE|DIRGEN|OIG|EEO|FODAG|AGRICULTURE|CAPTAIN|INR) CHANNEL"
     r"|SENSITIVE BUT UNCLASSIFIED|SENSITIVE|FOR OFFICIAL USE ONLY|FOUO|LIMITED OFFICIAL USE"
     r"|NOT FOR INTERNET DISTRIBUTION|NO INTERNET DISTRIBUTION|NOT FOR INTERNET|NOINTERNET"
     r"|VISAS (?:BEAR|CONDOR|DONKEY|EAGLE|HORSE|HAWK|MANTIS|VIPER|HORNET|SPLEX|MERLIN|HELD|BUSTER|GAMMA|PEGASUS|CAT|DOG)"
     r"|FGI|REL(?:EASABLE)? (?:TO )?[A-Z]{2,12}(?:,? [A-Z]{2,12}){0,4})"
 )
+# These are captions whatever stands behind them on the line; SENSITIVE or REL may open a sentence.
+UNMISTAKABLE = frozenset({"SIPDIS", "NOFORN", "EXDIS", "NODIS", "STADIS", "LIMDIS", "TERREP", "ROGER CHANNEL"})
 SEPARATOR = re.compile(r"[\s,;/.()&-]{1,20}")
 CLASSIFICATION_LINE = re.compile(
     r"(?:C O N F I D E N T I A L|S E C R E T|U N C L A S|UNCLAS|CONFIDENTIAL|SECRET|TOP SECRET|LIMITED OFFICIAL USE)"
@@ -218,7 +220,7 @@ def _captions(line: str) -> list[str]:
         if separator is None:
             break
         position = separator.end()
-    if captions and (position >= len(line) or captions[0] == "SIPDIS" or AFTER_CAPTION.match(line, position)):
+    if captions and (position >= len(line) or captions[0] in UNMISTAKABLE or AFTER_CAPTION.match(line, position)):
         return captions
     if "UNCLASSIFIED" in line or "INTERNET" in line:
         return ACCOUNT.findall(line[:300])
