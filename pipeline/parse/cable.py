@@ -6,10 +6,15 @@ import re
 from hashlib import blake2b
 
 from pipeline.model import Article, Cable, Page, Redaction
-from pipeline.parse import authority, excerpts, header, layout, marking, paragraphs, redactions, references, signers
+from pipeline.parse import authority, excerpts, header, marking
 from pipeline.parse.identity import canonical_id
-from pipeline.parse.subject import subject
-from pipeline.parse.tags import tag_entries
+from pipeline.parse.layout import lay_out_plain
+from pipeline.parse.paragraphs import split_layout
+from pipeline.parse.redactions import redactions
+from pipeline.parse.references import references_of_plain
+from pipeline.parse.signers import signers_of
+from pipeline.parse.subject import subject_of_plain
+from pipeline.parse.tags import tag_entries_of_plain
 from pipeline.schema import CHANGED_FIELDS
 from pipeline.vocabulary import post_of_origin
 
@@ -35,12 +40,12 @@ def read_cable(page: Page) -> Cable:
     """Read every field of a page's header and body. Raises nothing on any text: a field that is not there is None."""
     body = page.body
     level, caveats = marking.classification_parts(page.classification)
-    laid_out = layout.lay_out_plain(body)
-    parts = paragraphs.split_layout(laid_out)
+    laid_out = lay_out_plain(body)
+    parts = split_layout(laid_out)
     cable_id = canonical_id(page.published_id)
-    tags = tuple(tag_entries(body, page.linked_tags))
+    tags = tuple(tag_entries_of_plain(body, page.linked_tags))
     recipients = tuple(header.recipients(page.header))
-    subject_line = subject(body)
+    subject_line = subject_of_plain(body)
     articles = tuple(article(url) for url in page.articles)
     compared = {
         "released_at": page.released_at.isoformat(),
@@ -78,11 +83,11 @@ def read_cable(page: Page) -> Cable:
         recipients=recipients,
         subject=subject_line,
         tags=tags,
-        references=tuple(references.references(body, page.created_at.year, cable_id)),
+        references=tuple(references_of_plain(body, page.created_at.year, cable_id)),
         declassification=authority.declassification(body),
         officers=tuple(authority.officers(body)),
         classification_reasons=tuple(authority.classification_reasons(body)),
-        signers=tuple(signers.signers_of(parts)),
+        signers=tuple(signers_of(parts)),
         summary=excerpts.summary_of(parts),
         comment=excerpts.comment_of(parts),
         section_count=laid_out.section_count,
@@ -91,7 +96,7 @@ def read_cable(page: Page) -> Cable:
         redactions=tuple(
             Redaction(part.position, kind, start, length, text)
             for part in parts
-            for kind, start, length, text in redactions.redactions(part.text)
+            for kind, start, length, text in redactions(part.text)
         ),
         word_count=len(body.split()),
     )
