@@ -140,6 +140,7 @@ def test_names_stand_apart_from_titles(line, names, titles):
         "Classified By: ",
         "C O R R E C T E D  C O P Y (ADDED “CLASSIFIED BY” LINE)",
         "UNCLASSIFIED BY NATURE",
+        "Classified By: Derived from multiple sources",
         "Declassified by: Ann Doe",
     ],
 )
@@ -293,6 +294,12 @@ def test_the_order_line_says_when_classification_ends(line, order, day, exemptio
 def test_the_authority_is_what_the_classification_derives_from(body, authority, line):
     read = declassification(body)
     assert (read.authority, read.line) == (authority, line)
+
+
+def test_the_first_order_named_is_that_of_the_order_line():
+    body = "EO 12958 DECL: 02/28/2012\nClassified By: DCM Ann Doe for E.O. 13526 reasons 1.4 (b)\n"
+    assert declassification(body).executive_order == "12958"
+    assert declassification(body).date == date(2012, 2, 28)
 
 
 def test_a_body_without_any_line_reads_as_nothing():

@@ -275,6 +275,11 @@ def test_a_partial_extract_says_so(header, expected):
             ],
             id="a line broken before its precedence, and the end of the header",
         ),
+        pytest.param(
+            "TO RUEHC/SECSTATE WASHDC 3559\nC O N F I D E N T I A L SECTION 01 OF 02 OSLO 002199 \nNOFORN\nSIPDIS",
+            [action("SECSTATE WASHDC", "RUEHC", mcn="3559")],
+            id="the body's first line ends the header",
+        ),
         pytest.param("INFO AMEMBASSY OSLO", [info("AMEMBASSY OSLO")], id="only info"),
         pytest.param(
             "INFO US SECRET SERVICE WASHDC", [info("US SECRET SERVICE WASHDC")], id="secret is no banner here"

@@ -180,15 +180,17 @@ WHOLE_WORDS = TITLE_WORDS | LINKS | {"REASON", "REASONS", "FOR", "SECTION", "SEC
 
 
 def _first(expression: re.Pattern[str], text: str, openings: tuple[str, ...]) -> re.Match[str] | None:
-    """Search for an expression, first where its usual openings stand: ten times quicker than to search the text."""
+    """Return an expression's first match at one of its usual openings: ten times quicker than to search the text."""
+    first: re.Match[str] | None = None
     for opening in openings:
         at = text.find(opening)
-        while at >= 0:
+        while at >= 0 and (first is None or at < first.start()):
             found = expression.match(text, at)
             if found:
-                return found
+                first = found
+                break
             at = text.find(opening, at + 1)
-    return None
+    return first
 
 
 def _unwrapped(text: str) -> str:

@@ -69,6 +69,11 @@ NOT_AN_ADDRESSEE = re.compile(
     r"(?:C O N F I D|S E C R E T|U N C L A S|L I M I T E D|CONFIDENTIAL\b|SECRET(?!\s+SERVICE)\b|TOP SECRET\b|UNCLAS"
     r"|LIMITED OFFICIAL|ZNY\b|ZNR\b|DE R[A-Z]+ |#\d|NNNN|-{4}|SIPDIS|(?:ACTION|ORIGIN) [A-Z]{1,5}-\d\d)"
 )
+# The body's first line, where a header was given with its body: C O N F I D E N T I A L SECTION 01 OF 02 OSLO 000638.
+BODY_LINE = re.compile(
+    r"(?:C O N F I D E N T I A L|S E C R E T|U N C L A S|CONFIDENTIAL|SECRET|UNCLAS(?:SIFIED)?|LIMITED OFFICIAL USE)"
+    r"(?:\s(?:SECTION\s)?[A-Z0-9 /]{2,60})?\s\d{3,6}$"
+)
 END_OF_HEADER = re.compile(r"(?:BT|E\.? ?O\.? ?:?\s{0,3}\d{5}.*|TAGS\b.*|SUBJ(?:ECT)?\b.*)$")
 # Offices of the department with the number of copies each gets: LOG-00, EUR-05. They are not addressees.
 DISTRIBUTION = re.compile(r"[A-Z]{1,5}-\d\d\b")
@@ -228,7 +233,7 @@ def recipients(header: str) -> list[Recipient]:
             text = PAGE_BANNER.sub("", text, count=1).strip()
         if not text:
             continue
-        if END_OF_HEADER.match(text):
+        if END_OF_HEADER.match(text) or (found and BODY_LINE.match(text)):
             break
         if NOT_AN_ADDRESSEE.match(text) or DISTRIBUTION.match(text):
             continue
