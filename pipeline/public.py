@@ -268,6 +268,9 @@ def _outside(tree: Node, names: frozenset[str] | set[str], macros: _Macros) -> s
         kind = node.get("type")
         if kind == "BASE_TABLE":
             path = [part for part in (node["catalog_name"], node["schema_name"], node["table_name"]) if part]
+            # `recurring.x` is what a recursive query `x ... using key` has found so far.
+            if path[0].lower() == "recurring" and path[-1] in within:
+                continue
             if len(path) > 1 or path[0].lower() not in known:
                 return ".".join(path)
         elif kind == "TABLE_FUNCTION":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import duckdb
 import pytest
 
@@ -13,10 +15,19 @@ from pipeline.schema import TABLES
 from pipeline.warehouse import create_empty_tables
 
 
+@cache
+def empty_tables() -> list[str]:
+    """The statements that make the schema's tables: run again they cost a tenth of making them from Arrow."""
+    with duckdb.connect() as connection:
+        create_empty_tables(connection)
+        return [sql for (sql,) in connection.execute("select sql from duckdb_tables()").fetchall()]
+
+
 @pytest.fixture
 def con():
     with duckdb.connect() as connection:
-        create_empty_tables(connection)
+        for statement in empty_tables():
+            connection.execute(statement)
         yield connection
 
 
@@ -173,6 +184,9 @@ def test_every_view_of_the_data_set_is_public_or_left_out_for_a_reason(con):
         for view in warehouse.views():
             assert view.name in limits.names or view.name in limits.left_out
             assert not set(limits.columns(view.name)) & set(view.private)
-        assert all("cannot be traced" not in reason for reason in limits.left_out.values())
+        # A reason other than a private column is a view that this module does not understand.
+        assert all("without" in r or "nothing but" in r for r in limits.left_out.values()), limits.left_out
+        assert "cable_texts" in limits.names
+        assert "text" not in limits.columns("cable_texts")
     finally:
         limits.connection.close()
