@@ -167,6 +167,7 @@ def test_bullets_are_kept_as_their_letter(refs):
         ("IIR 6 844 0123 07", "report"),
         ("USDAO ROME IIR 6 844 0123 07", "report"),
         ("TD-314/012345-07", "report"),
+        ("OSC EUP20070101000001", "report"),  # a translation of the foreign press
         ("EMBASSY ROME DAILY REPORT FOR MARCH 20", "report"),
         ("MEETING OF MARCH 3", "meeting"),
         ("MEMO OF MARCH 3", "memo"),

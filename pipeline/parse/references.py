@@ -43,6 +43,23 @@ GLUED_END = re.compile(
     r"|(?-i:\((?:U|SBU|C|S)\) (?:THIS|[A-Z][a-z]))",
     re.IGNORECASE,
 )
+# Each banner and each ending in mid-line holds one of these, so most lines need no search.
+BANNER_HINTS = (" OF", "CONFIDENTIAL", "SECRET", "UNCLAS")
+GLUED_HINTS = (
+    "CLASSIFIED",
+    "¶",
+    "-----",
+    "SENSITIVE",
+    "THIS",
+    "1.",
+    "SUBJECT:",
+    "TAGS:",
+    "SUMMARY:",
+    "(U)",
+    "(C)",
+    "(S)",
+    "(SBU)",
+)
 BULLET_LINE = re.compile(
     r"¶? ?\(?[A-Z0-9]{1,2}\)?[.):]|¶ ?[A-Z]\b|REF(?:TEL)? [A-Z](?:[:.)]| (?-i:[('\d]|[A-Z]{3}))", re.IGNORECASE
 )
@@ -136,7 +153,7 @@ KINDS = (
     (
         "report",
         re.compile(
-            r"\bIIR\b|\bTDX?\b|\b31[45]/\d{5,6}-\d\d\b|\breport(?:s|ing)?\b|\bassessment\b|\bSPOTREPS?\b|\bSITREPS?\b",
+            r"\bIIR\b|\bTDX?\b|\b31[45]/\d{5,6}-\d\d\b|\breport(?:s|ing)?\b|\bassessment\b|\bSPOTREPS?\b|\bSITREPS?\b|\b(?:OSC|FBIS)\b",
             re.IGNORECASE,
         ),
     ),
@@ -205,10 +222,16 @@ def _blocks(text: str, end: int) -> list[str]:
         blank = False
         taken_to = label.end()
         for line in text[begin:end].split("\n"):
-            stripped = BANNER.sub("", line.strip()) if lines else line.strip()
+            stripped = line.strip()
             if not stripped:
-                blank = blank or (bool(lines) and not line.strip())
+                blank = bool(lines)
                 continue
+            capitals = stripped.upper()
+            has_banner = any(hint in capitals for hint in BANNER_HINTS)
+            if has_banner and lines:
+                stripped = BANNER.sub("", stripped)
+                if not stripped:
+                    continue
             if NEXT_LINE.match(stripped) or len(lines) > 80:
                 break
             if blank and not (
@@ -220,8 +243,9 @@ def _blocks(text: str, end: int) -> list[str]:
             ):
                 break
             blank = False
-            cut = GLUED_END.search(stripped)
-            lines.append(BANNER.sub("", stripped[: cut.start()] if cut else stripped))
+            cut = GLUED_END.search(stripped) if any(hint in capitals for hint in GLUED_HINTS) else None
+            kept = stripped[: cut.start()] if cut else stripped
+            lines.append(BANNER.sub("", kept) if has_banner else kept)
             if cut:
                 break
             taken_to += len(line)

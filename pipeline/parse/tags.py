@@ -30,6 +30,7 @@ PERSON = re.compile(
     re.IGNORECASE,
 )
 SEPARATOR = re.compile(r"[,;()\[\]]+|\.(?=\s|$)|(?<=[A-Za-z]{3})\.")
+CODES = re.compile(r"[A-Z]{2,4}(?:[ \n,][ \n]{0,3}[A-Z]{2,4})*")
 INITIALS = re.compile(r"[A-Z](?:\.[A-Z])+\.?")
 
 # Tags of several words that the vocabulary does not list. The site's own links cut them into words.
@@ -125,6 +126,10 @@ def _words(element: str, is_between_commas: bool) -> list[str]:
 
 def _split(line: str) -> list[tuple[str, str]]:
     """The entries of a TAGS line, each as read and as published."""
+    if CODES.fullmatch(line):  # nine lines in ten
+        words = line.replace(",", " ").split()
+        if _phrases().keys().isdisjoint(words):
+            return [(word, word) for word in words]
     has_commas = "," in line or ";" in line
     if has_commas:
         line = line.replace("\n", " ")
@@ -145,6 +150,8 @@ def _split(line: str) -> list[tuple[str, str]]:
 
 def _with_names(entries: list[str]) -> list[tuple[str, str]]:
     """Surname and given name put together again: ``OVIP CLINTON HILLARY`` and ``OVIP (CLINTON, HILLARY)`` are alike."""
+    if max(map(len, entries), default=0) < LONGEST_CODE:  # no name is among them
+        return [(entry, entry) for entry in entries]
     joined: list[tuple[str, str]] = []
     position = 0
     while position < len(entries):
