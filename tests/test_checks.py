@@ -97,6 +97,22 @@ BROKEN = [
     ("withdrawals_agree", changed("cables", is_withdrawn=True), "error"),
     ("withdrawals_agree", changed("pages", is_current=False), "error"),
     ("counter_is_explained", changed("releases", counter=2), "warning"),
+    (
+        "origins_agree_with_listings",
+        {
+            **SOUND,
+            "listings": [
+                {
+                    "release_id": "2010-12-01",
+                    "axis": "origin",
+                    "key": "Embassy Oslo",
+                    "counter": 1,
+                    "cable_id": "09ROME1",
+                }
+            ],
+        },
+        "warning",
+    ),
     ("cables_post_code_joins_posts", changed("cables", post_code="OSLO"), "error"),
     ("cable_tags_tag_joins_tags", changed("cable_tags", tag="XZZX"), "error"),
     ("paragraphs_cable_id_joins_cables", added("paragraphs", cable_id="09ROME2"), "error"),
@@ -117,6 +133,28 @@ def test_two_rows_with_one_key_fail_the_tables_check(table):
     row = {"counter": 1} if table.name == "releases" else {}
     failed = failures({table.name: [row, row]})
     assert f"{table.name}_key_is_unique" in failed
+
+
+def origin_listing(cable_id, position, counter=1):
+    return {"release_id": "2010-12-01", "axis": "origin", "key": "Embassy Rome", "path": "origin/1_0.html",
+            "counter": counter, "cable_id": cable_id, "position": position}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("listings", "expected"),
+    [
+        ([], []),
+        ([origin_listing("09ROME1", 1)], []),
+        ([origin_listing("09ROME1", 1), origin_listing("09ROME2", 2)], [("09ROME2", False, True)]),
+        ([origin_listing("09ROME1", 1), origin_listing("09ROME2", 2, counter=0)], []),
+        ([origin_listing("09ROME2", 1)], [("09ROME1", True, False), ("09ROME2", False, True)]),
+    ],
+    ids=["no index", "agrees", "listed without a page", "left over from before", "counted but not listed"],
+)
+def test_an_origin_is_compared_cable_by_cable_with_its_fresh_index_pages(listings, expected):
+    failed = failures({**SOUND, "listings": listings}).get("origins_agree_with_listings")
+    found = [(row["cable_id"], row["is_counted"], row["is_listed"]) for row in failed.sample] if failed else []
+    assert found == expected
 
 
 def test_a_running_total_that_nothing_explains_fails():

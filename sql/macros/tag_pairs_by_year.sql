@@ -1,0 +1,89 @@
+-- Pairs of tags that stand together on at least so many cables of one year of creation, with their measures.
+--
+-- grain:   one row per year of creation and unordered pair of tags; tag_a comes first in the alphabet
+-- reads:   cable_tags, cables
+-- caveat:  measured within the year: chance is what the year's own use of both tags would give
+--
+-- parameter: minimum_count = 5 | least number of cables of the year that carry both tags
+-- column:  created_year | first day of the year of created_at, UTC
+-- column:  tag_a | the tag that comes first in the alphabet
+-- column:  tag_b | the other tag
+-- column:  cable_count | cables of the year that carry both | cables
+-- column:  support | those cables as a share of the year's, 0 to 1 | share
+-- column:  jaccard | those cables as a share of the year's that carry either, 0 to 1 | share
+-- column:  lift | how many times more often than if the two tags were independent; 1 is chance | ratio
+-- column:  npmi | normalised pointwise mutual information, -1 to 1: 0 is chance, 1 is never apart | ratio
+with grouped as (
+    select
+        cable_id,
+        date_trunc('year', created_at at time zone 'UTC')::date as created_year,
+    from cables
+),
+
+group_totals as (
+    select
+        created_year,
+        count(*) as cable_count,
+    from grouped
+    group by created_year
+),
+
+carried as (
+    select
+        cable_tags.cable_id,
+        grouped.created_year,
+        cable_tags.tag,
+    from cable_tags
+    inner join grouped on cable_tags.cable_id = grouped.cable_id
+),
+
+tag_counts as (
+    select
+        created_year,
+        tag,
+        count(*) as cable_count,
+    from carried
+    group by created_year, tag
+),
+
+pair_counts as (
+    select
+        one.created_year,
+        one.tag as tag_a,
+        other.tag as tag_b,
+        count(*) as cable_count,
+    from carried as one
+    inner join carried as other on one.cable_id = other.cable_id and one.tag < other.tag
+    group by one.created_year, one.tag, other.tag
+),
+
+measured as (
+    select
+        pair_counts.created_year,
+        pair_counts.tag_a,
+        pair_counts.tag_b,
+        pair_counts.cable_count,
+        pair_counts.cable_count / group_totals.cable_count as support,
+        pair_counts.cable_count / (one.cable_count + other.cable_count - pair_counts.cable_count) as jaccard,
+        pair_counts.cable_count * group_totals.cable_count / (one.cable_count * other.cable_count) as lift,
+    from pair_counts
+    inner join group_totals on pair_counts.created_year = group_totals.created_year
+    inner join tag_counts as one
+        on pair_counts.created_year = one.created_year and pair_counts.tag_a = one.tag
+    inner join tag_counts as other
+        on pair_counts.created_year = other.created_year and pair_counts.tag_b = other.tag
+    where pair_counts.cable_count >= minimum_count
+)
+
+select
+    created_year,
+    tag_a,
+    tag_b,
+    cable_count,
+    support,
+    jaccard,
+    lift,
+    -- A pair on every cable has no surprise to normalise; it is never apart.
+    case when support = 1 then 1.0 else ln(lift) / -ln(support) end as npmi,
+from measured
+order by created_year, cable_count desc, tag_a, tag_b
