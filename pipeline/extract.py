@@ -120,7 +120,7 @@ def _record(cable: Cable) -> tuple[object, ...]:
         cable.section_count,
         cable.is_doubled,
         sum(1 for part in cable.paragraphs if part.kind == "paragraph"),
-        cable.word_count,
+        sum(cable.word_counts),
         len(cable.redactions),
         cable.fingerprint,
         cable.created_at.year,
@@ -142,7 +142,8 @@ class ChunkBuilder:
         rows = self.children
         redacted = Counter(redaction.paragraph_position for redaction in cable.redactions)
         rows["paragraphs"] += [
-            (record, *part, len(part.text.split()), redacted[part.position]) for part in cable.paragraphs
+            (record, *part, words, redacted[part.position])
+            for part, words in zip(cable.paragraphs, cable.word_counts, strict=True)
         ]
         rows["redactions"] += [
             (record, number, redaction.paragraph_position, *redaction[1:])

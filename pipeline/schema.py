@@ -149,7 +149,7 @@ CABLES = Table(
             "The body holds its heading, or a dumped database row, twice; the best copy was read.",
         ),
         Column("paragraph_count", pa.int32(), "Paragraphs, heading block and closing not counted.", unit="paragraphs"),
-        Column("word_count", pa.int32(), "Words of the body, white-space separated.", unit="words"),
+        Column("word_count", pa.int32(), "Words of the paragraphs' texts, heading block and closing included.", unit="words"),
         Column("redaction_count", pa.int32(), "Places in the body where the publisher hid something.", unit="places"),
         Column("revision_count", pa.int32(), "Distinct contents seen over all releases, at least 1.", unit="revisions"),
         Column(

@@ -98,5 +98,5 @@ def read_cable(page: Page) -> Cable:
             for part in parts
             for kind, start, length, text in redactions(part.text)
         ),
-        word_count=len(body.split()),
+        word_counts=tuple(len(part.text.split()) for part in parts),
     )

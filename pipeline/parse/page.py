@@ -61,7 +61,7 @@ def counter_of(data: bytes) -> tuple[int | None, int | None]:
 
 
 def _table_start(data: bytes) -> int:
-    return max(data.rfind(mark) for mark in TABLE_MARKS)
+    return next((start for start in map(data.rfind, TABLE_MARKS) if start >= 0), -1)
 
 
 def _decode(data: bytes, offset: int) -> str:
