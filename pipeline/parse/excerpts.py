@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from pipeline.model import Paragraph
@@ -12,32 +11,57 @@ from pipeline.parse.marking import portion_mark
 from pipeline.parse.paragraphs import split_layout
 from pipeline.parse.text import plain
 
-SUMMARY_WORD = re.compile(r"[Ss]ummary|SUMMARY|S U M M A R Y|[Ss]ummery|SUMMERY|SUMARY")
-COMMENT_WORD = re.compile(r"[Cc]omment|COMMENT|C O M M E N T")
-# What may stand between the start of a sentence and the word, and between the word and the text.
-BEFORE_SUMMARY = re.compile(
-    r"[.!?):\n–—-][ \t\n]{0,3}[(\[*]{0,2}(?:(?:BEGIN|START|EXECUTIVE|INTRODUCTION (?:AND|/)|INTRODUCTORY|COMMENT AND) ?)?$",
-    re.IGNORECASE,
-)
 JOINED = (
     r"(?:[ \t\n]{1,3}(?:AND|&|/|-)[ \t\n]{1,3}(?:[A-Z]['’A-Z]{2,15}[ \t\n]?){1,4}|/ ?[A-Z]{3,15}(?: [A-Z]{3,15})?"
     r"|[ ]OF [A-Z ]{3,30})?"
 )
-AFTER_WORD = re.compile(
-    rf"{JOINED}[ \t]{{0,2}}[)*]{{0,2}}[ \t]?(?:[:.;,]|-{{1,3}}|–|—|\n|\([A-Z/]{{1,6}}\))", re.IGNORECASE
+# Between END and the word: END OF SUMMARY, END EXECUTIVE SUMMARY, END EMBASSY COMMENT.
+ENDS = re.compile(
+    r"(?<![A-Z])END[ \t\n]{1,3}(?:OF[ \t]{1,2})?(?:THE[ \t])?(?:[A-Z'’,]{3,12}[ \t\n]{1,2}){0,2}$", re.IGNORECASE
 )
-BEFORE_COMMENT = re.compile(
-    r"(?:[.!?):\"”\n\]–—-][ \t\n]{0,3}[(\[*]{0,2}|[(\[])(?:(?:BEGIN|START|(?:THE )?AMBASSADOR['’,]?S|EMBASSY(?:['’,]S)?|POST(?:['’,]S)?"
-    r"|MISSION|CONSULATE|FINAL|CONCLUDING|CONGEN|POLOFF|BIO|ANALYST) ?)?$",
-    re.IGNORECASE,
+
+
+class Kind(NamedTuple):
+    """What is asked for: its word, and what may stand between the start of a sentence and it, and behind it."""
+
+    hints: tuple[str, ...]  # cheap to look for before the expressions are tried
+    word: re.Pattern[str]
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+
+
+SUMMARY = Kind(
+    ("ummar", "UMMAR", "M M A R"),
+    re.compile(r"[Ss]ummary|SUMMARY|S U M M A R Y"),
+    re.compile(
+        r"[.!?):\n–—-][ \t\n]{0,3}[(\[*]{0,2}"
+        r"(?:(?:BEGIN|START|EXECUTIVE|INTRODUCTION (?:AND|/)|INTRODUCTORY|COMMENT AND) ?)?$",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"{JOINED}[ \t]{{0,2}}(?:[)*]{{1,2}}[ \t]?[:.;,]?|[:.;,]|-{{1,3}}|–|—|\n|\([A-Z/]{{1,6}}\))", re.IGNORECASE
+    ),
 )
-AFTER_COMMENT = re.compile(
-    rf"S?{JOINED}[ \t]{{0,2}}[)*]{{0,2}}[ \t]?(?:[:.]|-{{2,3}}|–|—|\n|\([A-Z/]{{1,6}}\))", re.IGNORECASE
+# An introduction that is closed like a summary is one; without its closing label it is only a beginning.
+INTRODUCTION = Kind(
+    ("ntroduction", "NTRODUCTION", "N T R O D"),
+    re.compile(r"[Ii]ntroduction|INTRODUCTION"),
+    SUMMARY.before,
+    SUMMARY.after,
 )
-ENDS = r"[ \t\n]{1,3}(?:OF[ \t]{1,2})?(?:THE[ \t])?(?:[A-Z'’,]{3,12}[ \t\n]{1,2}){0,2}"
-END_SUMMARY = re.compile(rf"END{ENDS}S ?U ?M ?M?[AE]R ?Y|END{ENDS}INTRO", re.IGNORECASE)
-END_COMMENT = re.compile(rf"END{ENDS}C ?O ?M ?M ?E ?N ?T", re.IGNORECASE)
-END_WORD = re.compile(r"[Ee]nd(?=\s)|END(?=\s)")
+COMMENT = Kind(
+    ("omment", "OMMENT", "M M E N T"),
+    re.compile(r"[Cc]omment|COMMENT|C O M M E N T"),
+    re.compile(
+        r"(?:[.!?):\"”\n\]–—-][ \t\n]{0,3}[(\[*]{0,2}|[(\[])"
+        r"(?:(?:BEGIN|START|(?:THE )?AMBASSADOR['’,]?S|EMBASSY(?:['’,]S)?|POST(?:['’,]S)?|MISSION|CONSULATE|FINAL"
+        r"|CONCLUDING|CONGEN|POLOFF|BIO|ANALYST) ?)?$",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"S?{JOINED}[ \t]{{0,2}}(?:[)*]{{1,2}}[ \t]?[:.]?|[:.]|-{{2,3}}|–|—|\n|\([A-Z/]{{1,6}}\))", re.IGNORECASE
+    ),
+)
 SUMMARY_HEADING = re.compile(r"\b(?:SUMMARY|S U M M A R Y|SUMMERY)\b(?! (?:OF|BY|FROM)\b)", re.IGNORECASE)
 COMMENT_HEADING = re.compile(
     r"(?:^|[-:.&/)] ?|\b(?:AND|POST|EMBASSY|MISSION|FINAL|AMBASSADOR['’,]S|POST['’,]S) )(?:COMMENTS?|C O M M E N T)\b"
@@ -49,7 +73,6 @@ CONTINUED_LABEL = re.compile(r"\(?(?:COMMENT|SUMMARY)[ ,]{1,2}CONT(?:INUED|'D|IN
 LOOSE_END = re.compile(r"(?<=[.!?)”\"]) END[. ]{0,2}$")
 LEADING_MARK = re.compile(r"\(([A-Z][^()]{0,30})\)\s{0,3}")
 FIRST_PARTS = 8  # a summary begins in one of these
-OPENING_SPAN = 3_000
 SUMMARY_REACH = 12  # paragraphs from the opening label within which the closing one is looked for
 COMMENT_REACH = 8
 HEADED_REACH = 6  # paragraphs under a heading that no further heading ends
@@ -74,33 +97,31 @@ class _Label(NamedTuple):
     end: int
 
 
-def _openings(
-    text: str, place: int, word: re.Pattern[str], before: re.Pattern[str], after: re.Pattern[str], limit: int
-) -> Iterator[_Label]:
-    for found in word.finditer(text, 0, limit):
+def _has(text: str, kind: Kind) -> bool:
+    first, second, third = kind.hints
+    return first in text or second in text or third in text
+
+
+def _labels(text: str, place: int, kind: Kind) -> tuple[list[_Label], list[_Label]]:
+    """The opening and the closing labels in the text of a paragraph."""
+    openings: list[_Label] = []
+    closings: list[_Label] = []
+    for found in kind.word.finditer(text):
         left = found.start()
         window = text[left - 40 : left] if left >= 40 else "\n" + text[:left]
-        head = before.search(window)
-        tail = head and after.match(text, found.end())
-        if not head or not tail:
+        close = ENDS.search(window)
+        if close:
+            closings.append(_Label(place, max(0, left - len(window) + close.start()), found.end()))
             continue
-        if CONTINUED.match(text, found.end()):
+        head = kind.before.search(window)
+        tail = head and kind.after.match(text, found.end())
+        if not head or not tail or CONTINUED.match(text, found.end()):
             continue
         end = tail.end()
-        if text[end - 1] == ")" and "(" in tail[0]:  # a portion mark behind the label belongs to the text
+        if "(" in tail[0] and text[end - 1] == ")":  # a portion mark behind the label belongs to the text
             end = tail.start() + tail[0].rfind("(")
-        yield _Label(place, max(0, left - len(window) + head.start() + 1), end)
-
-
-def _closings(parts: list[Paragraph], first: int, last: int, label: re.Pattern[str]) -> list[_Label]:
-    found: list[_Label] = []
-    for place in range(first, min(last, len(parts))):
-        text = parts[place].text
-        for end in END_WORD.finditer(text):
-            close = label.match(text, end.start())
-            if close:
-                found.append(_Label(place, end.start(), close.end()))
-    return found
+        openings.append(_Label(place, max(0, left - len(window) + head.start() + 1), end))
+    return openings, closings
 
 
 def _between(parts: list[Paragraph], place: int, start: int, end: _Label) -> str:
@@ -122,36 +143,48 @@ def _next_heading(parts: list[Paragraph], place: int) -> int:
 
 def summary_of(parts: list[Paragraph] | tuple[Paragraph, ...]) -> str | None:
     """The summary from the parts of a body. See `summary`."""
+    return _summary(parts, SUMMARY) or _summary(parts, INTRODUCTION)
+
+
+def _summary(parts: list[Paragraph] | tuple[Paragraph, ...], kind: Kind) -> str | None:
     body = [part for part in parts if part.kind == "paragraph"]
-    for place, part in enumerate(body[:FIRST_PARTS]):
-        text = part.text
-        opened = next(_openings(text, place, SUMMARY_WORD, BEFORE_SUMMARY, AFTER_WORD, OPENING_SPAN), None)
-        is_headed = part.heading is not None and SUMMARY_HEADING.search(part.heading) is not None
-        if opened is None and not is_headed:
+    opened: _Label | None = None
+    end: _Label | None = None
+    headed = -1
+    last = FIRST_PARTS
+    for place, part in enumerate(body):
+        if place >= last:
+            break
+        if opened is None and headed < 0 and kind is SUMMARY and part.heading and _has(part.heading, SUMMARY):
+            if SUMMARY_HEADING.search(part.heading):
+                headed, last = place, place + SUMMARY_REACH
+        elif headed >= 0 and opened is None and part.heading:
+            break
+        if not _has(part.text, kind):
             continue
-        start = opened.end if opened and (not is_headed or not opened.start) else 0
-        closings = _closings(body, place, place + SUMMARY_REACH, END_SUMMARY)
-        end = next((label for label in closings if label.place > place or label.start >= start), None)
-        if end and is_headed and not opened and any(other.heading for other in body[place + 1 : end.place + 1]):
-            end = None
+        openings, closings = _labels(part.text, place, kind)
+        if opened is None and openings and (headed < 0 or openings[0][:2] == (headed, 0)):
+            opened, last = openings[0], place + SUMMARY_REACH
+        begin = opened[:2] if opened else (max(headed, 0), 0)
+        end = next((label for label in closings if label[:2] >= begin), None)
         if end:
-            found = _between(body, place, start, end)
-        elif is_headed and opened is None:
-            stop = _next_heading(body, place)
-            stop = place + 1 if stop == len(body) and place == 0 else stop
-            found = " ".join(other.text for other in body[place:stop])
-        else:
-            found = text[start:]
-        found = _clean(found)
-        if found:
-            return found
-    # Nothing opens it, but something closes it: it began with the first paragraph.
-    closings = _closings(body, 0, FIRST_PARTS, END_SUMMARY)
-    if closings:
-        text = _between(body, 0, 0, closings[0])
-        opened_plainly = SUMMARY_WORD.match(text)
-        return _clean(text[opened_plainly.end() :] if opened_plainly else text) or None
-    return None
+            break
+    if end is None and (kind is INTRODUCTION or (opened is None and headed < 0)):
+        return None
+    place = opened.place if opened else max(headed, 0)
+    start = opened.end if opened else 0
+    if end:
+        found = _between(body, place, start, end)
+        if opened is None and headed < 0:  # its opening label was left out: it begins with the first paragraph
+            label = kind.word.match(found)
+            found = found[label.end() :] if label else found
+    elif opened is None:
+        stop = _next_heading(body, place)
+        stop = place + 1 if stop == len(body) and place == 0 else stop
+        found = " ".join(part.text for part in body[place:stop])
+    else:
+        found = body[place].text[start:]
+    return _clean(found) or None
 
 
 def summary(body: str) -> str | None:
@@ -164,30 +197,27 @@ def summary(body: str) -> str | None:
     return summary_of(split_layout(lay_out_plain(plain(body))))
 
 
-def _has_comment_word(text: str) -> bool:
-    return "omment" in text or "OMMENT" in text or "M M E N T" in text
-
-
 def comment_of(parts: list[Paragraph] | tuple[Paragraph, ...]) -> str | None:
     """The comments from the parts of a body. See `comment`."""
     body = [part for part in parts if part.kind == "paragraph"]
     openings: list[_Label] = []
+    closings: list[_Label] = []
     headed: set[int] = set()
     for place, part in enumerate(body):
         heading = part.heading
         if (
             heading
-            and _has_comment_word(heading)
+            and _has(heading, COMMENT)
             and COMMENT_HEADING.search(heading)
             and not SUMMARY_HEADING.search(heading)
         ):
             headed.add(place)
-        if _has_comment_word(part.text):
-            text = part.text
-            openings.extend(_openings(text, place, COMMENT_WORD, BEFORE_COMMENT, AFTER_COMMENT, len(text)))
+        if _has(part.text, COMMENT):
+            opens, closes = _labels(part.text, place, COMMENT)
+            openings += opens
+            closings += closes
     if not openings and not headed:
         return None
-    closings = _closings(body, 0, len(body), END_COMMENT)
     found: list[str] = []
     opening = closing = 0
     place = begin = 0

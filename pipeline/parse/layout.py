@@ -277,11 +277,11 @@ PAGE_OF = re.compile(r"\d{8}[ \t]{1,4}\d{3}(?:\.\d{1,2})?[ \t]{1,3}OF[ \t]{1,3}(
 # The banner's post is cut to ten characters: RIO DE JAN, ADDIS ABAB.
 PAGE_OF_POST = re.compile(r"(?:(?<=\s)|^)(?=.{1,11}$)[A-Z][A-Za-z'.]{0,9}(?: [A-Za-z'.]{1,8}){0,3} $")
 PAGE = re.compile(
-    r"PAGE[ \t]{1,3}\d{1,3}(?:[ \t]{1,10}[A-Z][A-Z .']{0,12}[A-Z.'][ \t]{1,6}\d{3,6}(?:[ \t]{1,4}\d\d[ \t]OF[ \t]\d\d)?"
-    r"(?:[ \t]{1,4}\d{6}Z)?|[ \t]{1,6}RUE[A-Z]{3,5}\d{3,5}(?:[ \t]{1,4}"
-    + LEVELS
-    + r"(?:[ \t]SECTION[ \t]\d\d[ \t]OF[ \t]\d\d)?(?:[ \t][A-Z .]{2,20}[ \t]\d{3,7})?)?"
-    r"|[ \t]{0,10}$)",
+    r"(?<!\w)PAGE[ \t]{1,3}\d{1,3}(?:"
+    r"[ \t]{1,10}[A-Z][A-Z .']{0,12}[A-Z.'][ \t]{1,6}\d{3,6}(?:[ \t]{1,4}\d\d[ \t]OF[ \t]\d\d)?(?:[ \t]{1,4}\d{6}Z)?"
+    rf"|[ \t]{{1,6}}RUE[A-Z]{{3,5}}\d{{3,5}}(?:[ \t]{{1,4}}{LEVELS}(?:[ \t]SECTION[ \t]\d\d[ \t]OF[ \t]\d\d)?"
+    r"(?:[ \t][A-Z .]{2,20}[ \t]\d{3,7})?)?"
+    r"|[ \t]{0,10}$)(?!\w)",
     re.MULTILINE,
 )
 BEFORE_PAGE = re.compile(rf"(?:\s{{1,8}}{LEVELS}(?:[ \t]PTQ\d{{3,6}})?){{1,4}}\s{{0,8}}$")

@@ -199,6 +199,7 @@ INSIDE_LINE = re.compile(r"[.!?)”\"] +(?=[A-Z“\"])")
 ENDS_TEXT = (".", "?", "!", '."', ".”", ".)", "XXXX", "xxxx")
 RULE_SIGNS = "-=_* \t"
 WIDE_GAP = re.compile(r"\S(?:[ ]{3,}|\t)\S")
+SENTENCE_INSIDE = re.compile(r"[a-zA-Z]{4}[.!] ")
 SHORT_HEADING = re.compile(
     r"(?:comment|summary|conclusion|background|introduction|bio(?:graphic)? notes?)s?\.", re.IGNORECASE
 )
@@ -227,7 +228,7 @@ def _reads_as_heading(line: str) -> bool:
     first = line[0]
     if first.islower():
         return False
-    return not WIDE_GAP.search(line)
+    return not WIDE_GAP.search(line) and not SENTENCE_INSIDE.search(line)
 
 
 def _is_table_row(line: str) -> bool:

@@ -42,10 +42,10 @@ NAME = (
     + r"{0,3}(?:Mc|Mac|Le|La|De|O['’]|Van|Du|D['’])?[A-ZÀ-Þ][a-zß-ÿ'’]{1,24}(?:-[A-ZÀ-Þ][a-zß-ÿ'’]{1,24})?)"
 )
 OWN_LINE = re.compile(
-    rf"[\"*]?({NAME}(?:(?: ?/ ?| ?, ?| AND | and | )\.?{NAME}){{0,2}})\s?(?:\*+|\.{{1,4}}|\"|,|[Jj][Rr]\.?)?"
+    rf"[\"*]?({NAME}(?:(?: ?/ ?| ?, ?| AND | and | )\.?{NAME}){{0,2}})(?:\s\.\.\.)?\s?(?:\*+|\.{{1,2}}|\"|,|[Jj][Rr]\.?)?"
 )
 GLUED = re.compile(
-    rf"(?:^|(?<=[.!?)”\"’'*:\]])|(?<=_Kingdom)|(?<=\.cfm))[ \t]{{0,40}}({NAME}(?:(?: ?/ ?| ){NAME}){{0,1}})\s?\.{{0,3}}$"
+    rf"(?:^|(?<=[.!?)”\"’'*:\]])|(?<=_Kingdom)|(?<=cfm)|(?<=c fm))[ \t]{{0,40}}({NAME}(?:(?: ?/ ?| ){NAME}){{0,1}})\s?\.{{0,2}}$"
 )
 AFTER_LABEL = re.compile(
     rf"(?:\\bEND (?:OF )?(?:[A-Z]{{3,12}} )?(?:COMMENT|TEXT|SUMMARY|NOTE|MESSAGE|CABLE|POINTS|PART [A-Z]+)|MINIMIZE CONSIDERED"
@@ -100,10 +100,8 @@ def _signature(lines: list[str], row: int) -> tuple[int, list[str]] | None:
     """The surnames that a line holds or ends in, and the column where they begin."""
     line = lines[row].strip()
     own = OWN_LINE.fullmatch(line)
-    if own:
-        if _is_name(own[1]) and _may_sign(lines, row, own[1]):
-            return 0, _names(own[1])
-        return None
+    if own and _is_name(own[1]):
+        return (0, _names(own[1])) if _may_sign(lines, row, own[1]) else None
     if (
         LOWER.fullmatch(line)
         and line.upper() not in NOT_NAMES
