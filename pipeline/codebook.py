@@ -155,7 +155,7 @@ def _commented(con: duckdb.DuckDBPyConnection, name: str, schema: pa.Schema) -> 
 # --- the edition's figures -------------------------------------------------------------------------------------------
 
 # Up to so many rows, distinct values are counted one by one; above, DuckDB's HyperLogLog estimates them.
-EXACT_ROWS: Final = 10_000
+EXACT_ROWS: Final = 100_000
 EXAMPLE_LENGTH: Final = 60
 RANGED: Final = frozenset({"integer", "number", "decimal", "date", "time (UTC)", "time"})
 
@@ -268,9 +268,11 @@ def _measure(con: duckdb.DuckDBPyConnection, relation: Relation, shown: set[str]
     for field in relation.fields:
         if field.name in found:
             present, distinct, least, greatest = found[field.name]
-            # An estimate may overshoot what is possible.
-            distinct = min(distinct, present)
-            figures.append(Figures(field, 1 - present / rows, distinct, is_estimate, _example(field, least, greatest)))
+            # A key has a value for each row, which a check proves; an estimate may overshoot what is possible.
+            is_key = relation.key == (field.name,)
+            distinct = rows if is_key else min(distinct, present)
+            example = _example(field, least, greatest)
+            figures.append(Figures(field, 1 - present / rows, distinct, is_estimate and not is_key, example))
         else:
             share = nulls[field.name] / rows if field.name in nulls else None
             figures.append(Figures(field, share))
@@ -306,7 +308,7 @@ def _shown(value: object) -> str:
         moment = value.astimezone(UTC) if value.tzinfo else value
         return f"{moment:%Y-%m-%d %H:%M}"
     if isinstance(value, float):
-        return f"{value:.4g}"
+        return f"{value:.6g}"
     if isinstance(value, list):
         return _short(f"[{', '.join(map(str, value))}]")
     return _short(str(value).lower() if isinstance(value, bool) else str(value))

@@ -128,7 +128,11 @@ def test_above_the_limit_distinct_values_are_an_estimate_and_said_to_be_one(con,
     monkeypatch.setattr(codebooks, "EXACT_ROWS", 3)
     book = codebook(con, edition)
     assert figures(book, "paragraphs", "portion_mark").is_estimate
-    assert not figures(book, "tags", "tag").is_estimate
+    assert not figures(book, "tags", "kind").is_estimate  # two rows
+    monkeypatch.setattr(codebooks, "EXACT_ROWS", 1)
+    book = codebook(con, edition)
+    assert figures(book, "tags", "kind").is_estimate
+    assert (figures(book, "tags", "tag").distinct_count, figures(book, "tags", "tag").is_estimate) == (2, False)  # key
     line = next(line for line in to_markdown(book).splitlines() if line.startswith("| `portion_mark`"))
     assert "| about 2 |" in line
 
