@@ -239,3 +239,129 @@ def test_each_difference_from_a_counter_has_its_reason(changes, expected):
     failed = [failure.check for failure in warehouse.run_checks(con)]
     assert "counter_agrees" not in failed
     assert ("counter_is_explained" in failed) == any(reason == "unexplained" for *_, reason in expected)
+
+
+def test_a_release_adds_revises_withdraws_and_restores(con):
+    assert rows(
+        con,
+        """
+        select release_id, counter, current_count, added_count, revised_count, body_revised_count, reissued_count,
+            withdrawn_count, restored_count
+        from release_changes
+        """,
+    ) == [
+        ("2010-11-28", 2, 2, 2, 0, 0, 0, 0, 0),
+        ("2010-12-01", 2, 2, 1, 1, 1, 1, 1, 0),
+        ("2010-12-04", 3, 3, 1, 0, 0, 0, 1, 1),
+    ]
+
+
+def test_a_withdrawal_names_its_release_and_the_one_that_restored_the_cable(con):
+    assert rows(
+        con,
+        """
+        select cable_id, withdrawn_release_id, withdrawn_date::varchar, has_page, restored_release_id,
+            restored_date::varchar
+        from withdrawn_cables
+        """,
+    ) == [
+        ("09ROME2", "2010-12-01", "2010-12-01", True, "2010-12-04", "2010-12-04"),
+        ("09ROME3", "2010-12-04", "2010-12-04", False, None, None),
+    ]
+
+
+def test_a_later_revision_is_set_against_the_one_before(con):
+    assert rows(
+        con,
+        """
+        select cable_id, revision, first_release_id, shown_date::varchar, is_reissue, changed_fields, has_new_body,
+            words_before, word_count, redactions_before, redaction_count, redactions_added
+        from revision_log
+        """,
+    ) == [("09ROME1", 2, "2010-12-01", "2010-12-01", True, ["released_at", "body"], True, 100, 90, 0, 3, 3)]
+
+
+def test_lag_is_counted_in_utc_days_from_creation_to_first_release(con):
+    con.execute("set TimeZone = 'Asia/Tokyo'")
+    # 1 May 2009 to 28 November 2010 is 576 days; the re-issue came three days later.
+    assert rows(con, "select cable_id, lag_days, reissue_lag_days from release_lag") == [
+        ("09ROME1", 576, 3),
+        ("09ROME2", 576, 0),
+        ("09ROME3", 578, 0),
+        ("09ROME4", 579, 0),
+    ]
+    assert rows(con, "from release_lag_yearly") == [(day("2009-01-01"), 4, 576, 577.0, 579)]
+
+
+def test_each_release_says_what_it_hid_and_what_it_opened():
+    events = [
+        {"cable_id": "09ROME1", "revision": 2, "position": 1, "event": "hidden", "words_removed": 7, "words_added": 1},
+        {"cable_id": "09ROME1", "revision": 2, "position": 2, "event": "hidden", "words_removed": 3},
+        {"cable_id": "09ROME2", "revision": 2, "position": 1, "event": "restored", "words_added": 4},
+    ]
+    con = database(releases=RELEASES[:2], redaction_events=[{**event, "release_id": "2010-12-01"} for event in events])
+    assert rows(con, "select * exclude (released_date) from redactions_by_release") == [
+        ("2010-11-28", 0, 0, 0, 0, 0, 0),
+        ("2010-12-01", 1, 2, 10, 1, 1, 4),
+    ]
+
+
+def listed(cable_id, axis="origin", **more):
+    return {"release_id": "2010-11-28", "axis": axis, "key": "K", "cable_id": cable_id, "counter": 2, **more}
+
+
+@pytest.mark.parametrize(
+    ("listing", "expected"),
+    [
+        pytest.param(listed("09ROME1"), [], id="nothing said, nothing different"),
+        pytest.param(
+            listed("09ROME1", released_date=day("2010-11-27"), counter=1),
+            [("origin", "09ROME1", "released_date", "2010-11-27", "2010-11-28", True)],
+            id="an older date on an index page that is left over",
+        ),
+        pytest.param(
+            listed("09ROME1", created_date=day("2009-05-02")),
+            [("origin", "09ROME1", "created_date", "2009-05-02", "2009-05-01", False)],
+            id="another creation",
+        ),
+        pytest.param(
+            listed("09ROME1", classification="SECRET", origin="Embassy Oslo"),
+            [
+                ("origin", "09ROME1", "classification", "SECRET", "CONFIDENTIAL", False),
+                ("origin", "09ROME1", "origin", "Embassy Oslo", "Embassy Rome", False),
+            ],
+            id="another classification and origin",
+        ),
+    ],
+)
+def test_a_listing_differs_from_the_page_of_its_release(listing, expected):
+    con = database(
+        releases=RELEASES[:1],
+        cables=[cable("09ROME1", "2010-11-28 18:00", classification="CONFIDENTIAL", origin="Embassy Rome")],
+        pages=[page("2010-11-28", "09ROME1", released_at=at("2010-11-28 18:00"))],
+        listings=[listing],
+    )
+    assert rows(con, "select * exclude (release_id) from listing_differences") == expected
+
+
+def test_what_is_listed_without_a_page_or_counted_without_a_listing_is_a_difference():
+    con = database(
+        releases=RELEASES[:1],
+        cables=[cable("09ROME1", "2010-11-28 18:00"), cable("09ROME2", "2010-11-28 18:00")],
+        pages=[page("2010-11-28", "09ROME1"), page("2010-11-28", "09ROME2", is_current=False)],
+        listings=[listed("09OSLO9"), listed("09ROME1", axis="tag", key="PREL")],
+    )
+    assert rows(con, "select axis, cable_id, difference, is_left_over from listing_differences") == [
+        ("origin", "09OSLO9", "page_missing", False),
+        ("origin", "09ROME1", "not_listed", None),
+    ]
+
+
+def test_an_older_page_of_a_revised_cable_is_not_held_against_what_the_newest_says():
+    con = database(
+        releases=RELEASES[:1],
+        cables=[cable("09ROME1", "2010-11-28 18:00", classification="SECRET", fingerprint="new")],
+        pages=[page("2010-11-28", "09ROME1", fingerprint="old", released_at=at("2010-11-28 18:00"))],
+        listings=[listed("09ROME1", classification="CONFIDENTIAL")],
+    )
+    assert rows(con, "from listing_differences") == []

@@ -137,6 +137,12 @@ def test_a_view_reads_what_its_header_says_and_nothing_else(view, columns_by_nam
             ask(con, [name for name in view.reads if name != left_out])
 
 
+@pytest.mark.parametrize("view", [*warehouse.views(), *warehouse.macros()], ids=lambda view: view.name)
+def test_every_view_is_tested_from_inline_rows(view):
+    tests = [path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("test_views_*.py")]
+    assert any(f"from {view.name}" in text for text in tests)
+
+
 def test_views_come_after_the_views_that_they_read():
     seen = set(TABLES)
     for view in warehouse.views():
