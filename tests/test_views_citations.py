@@ -115,7 +115,7 @@ def test_missing_references_say_how_often_by_whom_and_when_they_are_cited(con):
     assert rows(
         con,
         "select target_id, target_post_code, year, citing_count, citing_origin_count, first_citing_id "
-        "from missing_references,
+        "from missing_references",
     ) == [
         ("09LIMA7", "LIMA", 2009, 3, 2, "09OSLO2"),
         ("09LIMA8", "LIMA", 2009, 1, 1, "09OSLO2"),
