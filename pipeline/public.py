@@ -130,7 +130,7 @@ class _Builder:
                 here,
             ).fetchall()
         )
-        tables = [name for (name,) in stored] + [name for name in views if name in TABLES]
+        tables = [str(name) for (name,) in stored] + [name for name in views if name in TABLES]
         for name in tables:
             self._cover(name)
         pending = {name: sql for name, sql in views.items() if name not in TABLES}
@@ -149,11 +149,15 @@ class _Builder:
 
     def _cover(self, name: str) -> None:
         """Hide a table's private columns; of a table that has nothing else, leave only the key, to be counted."""
+        if name not in TABLES:
+            self.left_out[name] = f"{name} is left out of public exports: without the schema nobody knows what it holds"
+            return
         private = PRIVATE.get(name)
         if private is None:
             self.names.add(name)
             return
-        kept = [c.name for c in TABLES[name].columns if c.name not in private]
+        present = set(_columns(self.cursor, name))
+        kept = [c.name for c in TABLES[name].columns if c.name in present - private]
         if name in PEOPLE or not set(kept) - set(TABLES[name].key):
             what = "people" if name in PEOPLE else "body text"
             self.left_out[name] = f"{name} is left out of public exports: it holds nothing but {what}"

@@ -170,6 +170,24 @@ def test_a_database_that_may_only_be_read_has_a_public_side_too(tmp_path):
     assert (tmp_path / "x.csv").read_bytes() == (tmp_path / "y.csv").read_bytes() == b"cable_id\r\n09ZENDA1\r\n"
 
 
+def test_a_copy_that_somebody_made_is_left_out_with_all_that_reads_it(con, tmp_path):
+    con.execute("create table copied as select * from officers")
+    con.execute("create view over_copy as select * from copied")
+    assert public_columns(con, "copied") == []
+    assert public_columns(con, "over_copy") == []
+    with pytest.raises(CablesError, match="copied is left out of public exports"):
+        export(con, "copied", tmp_path / "x.csv", public=True)
+    with pytest.raises(CablesError, match="copied is left out of public exports"):
+        export(con, "select * from copied", tmp_path / "x.csv", public=True)
+
+
+@pytest.mark.parametrize("name", ["officers", "signers", "excerpts"])
+def test_a_table_of_people_or_of_text_is_refused_with_the_reason(con, tmp_path, name):
+    with pytest.raises(CablesError, match=f"{name} is left out of public exports: it holds nothing but"):
+        export(con, name, tmp_path / "x.csv", public=True)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_the_callers_connection_is_not_changed(con):
     con.execute("insert into officers values ('09ZENDA1', 1, 'Quibblethorpe', 'Consul')")
     open_public(con).connection.close()
