@@ -150,20 +150,19 @@ def export_all(
     cannot be made without private columns; the dictionary's last rows say which.
     """
     home = Path(folder)
-    home.mkdir(parents=True, exist_ok=True)
-    chosen = list(names) if names is not None else [n for n in relation_names(con) if n not in TABLES]
+    chosen = [n for n in relation_names(con) if n not in TABLES] if names is None else [_known(con, n) for n in names]
+    for name in chosen:
+        if name != Path(name).name:
+            raise CablesError(f"{name} cannot be a file's name: export it by itself, under another one.")
     results: list[ExportResult] = []
     with _opened(con, public) as (reading, limits), _aside(home / DICTIONARY) as aside:
-        for name in chosen:
-            if _known(con, name) != Path(name).name:
-                raise CablesError(f"{name} cannot be a file's name: export it by itself, under another one.")
         rows: list[list[str]] = []
         missing: list[str] = []
         for name in chosen:
             if limits is not None and name in limits.left_out:
                 missing.append(limits.left_out[name])
                 continue
-            source = _source(reading, name, limits)
+            source = _relation_source(reading, name, limits)
             written = _write([source], aside.parent / f"{name}.csv", "csv", progress)
             results.append(replace(written, path=home / f"{name}.csv"))
             rows.extend(_dictionary_rows(source))
@@ -222,7 +221,7 @@ def _known(con: duckdb.DuckDBPyConnection, name: str) -> str:
 
 
 def _source(con: duckdb.DuckDBPyConnection, asked: str, limits: Public | None) -> _Source:
-    if re.fullmatch(r'\s*(?:"[^"]+"|[\w.$-]+)\s*', asked):
+    if re.fullmatch(r'\s*(?:"[^"]+"|[\w.$-]+)\s*', asked) or asked in relation_names(con):
         return _relation_source(con, _known(con, asked), limits)
     try:
         statements = con.extract_statements(asked)

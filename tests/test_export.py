@@ -491,14 +491,20 @@ def test_a_view_that_fails_leaves_the_whole_old_set(nightly, tmp_path):
 def test_a_name_in_the_set_that_does_not_exist_is_refused_before_anything_is_written(nightly, tmp_path):
     with pytest.raises(CablesError, match="did you mean tag_kinds"):
         export_all(nightly, tmp_path / "set", ["tag_names", "tag_kind"])
-    assert list((tmp_path / "set").iterdir()) == []
+    assert not (tmp_path / "set").exists()
 
 
 def test_a_view_whose_name_would_lead_out_of_the_folder_is_refused(nightly, tmp_path):
     nightly.execute('create view "../outside" as select 1 as one')
     with pytest.raises(CablesError, match="cannot be a file's name"):
         export_all(nightly, tmp_path / "set")
-    assert [path.name for path in tmp_path.iterdir()] == ["set"]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_names_in_the_set_are_found_whatever_their_case(nightly, tmp_path):
+    nightly.execute('create view "two words" as select 1 as one')
+    results = export_all(nightly, tmp_path, ["TAG_KINDS", "two words", "tags"])
+    assert [result.path.name for result in results] == ["tag_kinds.csv", "two words.csv", "tags.csv"]
 
 
 def test_what_a_killed_export_left_behind_is_swept_a_day_later(con, tmp_path):
