@@ -29,24 +29,39 @@ HEAD = (
         ("¶1. (c) summary: one sailed. end summary.\n\n¶2. (c) two.", "one sailed."),
         ("¶1. (C) (Summary) One sailed. (End summary)\n\n¶2. (C) Two.", "One sailed."),
         ("¶1. Summary: (C) One sailed. End summary.\n\n¶2. (C) Two.", "One sailed."),
-        ("¶1. (C) This is an action request; see paragraph 4.\n\nSummary: One sailed. End summary.\n\n¶2. (C) Two.", "One sailed."),
-        ("¶1. (C) Summary: One sailed.\n\n¶2. (C) Two did not. End Summary.\n\n¶3. (C) Three.", "One sailed. Two did not."),
+        (
+            "¶1. (C) This is an action request; see paragraph 4.\n\nSummary: One sailed. End summary.\n\n¶2. (C) Two.",
+            "One sailed.",
+        ),
+        (
+            "¶1. (C) Summary: One sailed.\n\n¶2. (C) Two did not. End Summary.\n\n¶3. (C) Three.",
+            "One sailed. Two did not.",
+        ),
         (
             "¶1. (C) Summary: One sailed.\n\n¶2. (C) Summary continued: Two did not. End Summary.\n\n¶3. (C) Three.",
             "One sailed. Two did not.",
         ),
         ("Summary\n-------\n\n¶1. (C) One sailed.\n\nBackground\n----------\n\n¶2. (C) Two.", "One sailed."),
-        ("Summary\n-------\n\n¶1. (C) One sailed.\n\n¶2. (C) Two.\n\nHarbour\n-------\n\n¶3. (C) Three.", "One sailed. Two."),
+        (
+            "Summary\n-------\n\n¶1. (C) One sailed.\n\n¶2. (C) Two.\n\nHarbour\n-------\n\n¶3. (C) Three.",
+            "One sailed. Two.",
+        ),
         ("SUMMARY AND COMMENT\n-------------------\n\n¶1. (C) One sailed. End Summary.\n\n¶2. (C) Two.", "One sailed."),
         ("Summary\n-------\n\n¶1. (C) One sailed.\n\n¶2. (C) No heading ever follows.", "One sailed."),
         ("Summary ----------\n\n¶1. (C) Summary: One sailed. End summary.\n\n¶2. (C) Two.", "One sailed."),
         ("¶1. (C) INTRODUCTION: One sailed. END INTRODUCTION.\n\n¶2. (C) Two.", "One sailed."),
         ("¶1. (C) One sailed. END SUMMARY.\n\n¶2. (C) Two.", "One sailed."),  # its opening label was left out
-        ("BEGIN SUMMARY\n\nONE SAILED FROM THE HARBOUR. END SUMMARY\n\n¶1. TWO DID NOT.", "ONE SAILED FROM THE HARBOUR."),
+        (
+            "BEGIN SUMMARY\n\nONE SAILED FROM THE HARBOUR. END SUMMARY\n\n¶1. TWO DID NOT.",
+            "ONE SAILED FROM THE HARBOUR.",
+        ),
         ("¶1. (C) SUMMARY: ONE\n\nOSTERBURG 00000417 002 OF 003\n\n\nSAILED. END SUMMARY.", "ONE SAILED."),
-        ("¶1. (C) Summary: One sailed. Hope ended\n\nin summary fashion.\n\n¶2. (C) Two.", "One sailed. Hope ended in summary fashion."),
+        (
+            "¶1. (C) Summary: One sailed. Hope ended\n\nin summary fashion.\n\n¶2. (C) Two.",
+            "One sailed. Hope ended in summary fashion.",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_summary_runs_from_its_opening_label_to_its_closing_one(body, expected):
     assert summary(HEAD + body) == expected
 
@@ -81,13 +96,19 @@ def test_without_a_label_there_is_no_summary(body):
         ("¶2. (C) COMMENT: It is old.\n\n¶3. (C) It leaks. END COMMENT.", "It is old. It leaks."),
         ("¶2. (C) COMMENT: It is old.\n\n¶3. (C) COMMENT CONTINUED: It leaks. END COMMENT.", "It is old. It leaks."),
         ("¶1. (C) One (Comment: Old. End comment.) and two.\n\n¶2. (C) Comment: New. End comment.", "Old.\n\nNew."),
-        ("¶1. (C) A.\n\nComment\n-------\n\n¶2. (C) It is old.\n\n¶3. (C) It leaks.\n\nEnd\n---\n\n¶4. (C) B.", "It is old. It leaks."),
-        ("¶1. (C) A.\n\nCOMMENT\n-------\n\n¶2. (C) COMMENT: It is old. END COMMENT.\n\n¶3. (U) Cleared.", "It is old."),
+        (
+            "¶1. (C) A.\n\nComment\n-------\n\n¶2. (C) It is old.\n\n¶3. (C) It leaks.\n\nEnd\n---\n\n¶4. (C) B.",
+            "It is old. It leaks.",
+        ),
+        (
+            "¶1. (C) A.\n\nCOMMENT\n-------\n\n¶2. (C) COMMENT: It is old. END COMMENT.\n\n¶3. (U) Cleared.",
+            "It is old.",
+        ),
         ("¶1. (C) A.\n\nConclusion and Comment\n----------------------\n\n¶2. (C) It is old.", "It is old."),
         ("¶1. (C) A.\n\nPost Comment\n\n¶2. (C) It is old.", "It is old."),
         ("¶1. (C) A.\n\nComment: --------\n\n¶2. (C) It is old.\nHOLT", "It is old."),
     ],
-)  # fmt: skip
+)
 def test_comments_run_from_label_to_label_and_several_are_joined(body, expected):
     assert comment(HEAD + body) == expected
 
@@ -108,9 +129,25 @@ def test_without_a_label_there_is_no_comment(body):
 
 
 PIECES = st.sampled_from(
-    ["Summary", "SUMMARY: ", "End Summary. ", "COMMENT", "(Comment: ", "End comment.) ", "\n", "\n\n", "-----\n", "¶1. ",
-     "(C) ", "word. ", ")", "END ", "continued: ", " and action request"]
-)  # fmt: skip
+    [
+        "Summary",
+        "SUMMARY: ",
+        "End Summary. ",
+        "COMMENT",
+        "(Comment: ",
+        "End comment.) ",
+        "\n",
+        "\n\n",
+        "-----\n",
+        "¶1. ",
+        "(C) ",
+        "word. ",
+        ")",
+        "END ",
+        "continued: ",
+        " and action request",
+    ]
+)
 
 
 @given(st.lists(PIECES, max_size=40) | st.lists(st.text(max_size=20), max_size=10))
@@ -122,8 +159,18 @@ def test_excerpts_never_raise_and_are_never_blank(pieces):
 
 @pytest.mark.parametrize(
     "piece",
-    ["Summary: ", "SUMMARY ", "Comment: ", "(Comment: a) ", "End ", "END COMMENT ", "¶1. (C) Comment: a\n", "Comment\n---\n¶1. a\n", ". COMMENT"],
-)  # fmt: skip
+    [
+        "Summary: ",
+        "SUMMARY ",
+        "Comment: ",
+        "(Comment: a) ",
+        "End ",
+        "END COMMENT ",
+        "¶1. (C) Comment: a\n",
+        "Comment\n---\n¶1. a\n",
+        ". COMMENT",
+    ],
+)
 def test_a_megabyte_of_one_piece_is_read_in_linear_time(piece):
     text = HEAD + "¶1. (C) " + piece * (1_000_000 // len(piece))
     summary(text)

@@ -194,9 +194,29 @@ def test_laying_out_never_raises(text):
 
 
 PIECES = st.sampled_from(
-    ["TAGS: ", "SUBJECT: ", "REF: ", "\n", "\n\n", "¶1. ", "(C) ", "SIPDIS", "PAGE 02 ", "SECTION 02 OF 03 ", " 00000417 002 OF 003",
-     "CONFIDENTIAL\n", "-----\n", "<<1>>", "E.O. 12958: ", "Classified By: ", "1.4 (b)", "word ", "SUMMARY\n", "¶B. STATE 1\n"]
-)  # fmt: skip
+    [
+        "TAGS: ",
+        "SUBJECT: ",
+        "REF: ",
+        "\n",
+        "\n\n",
+        "¶1. ",
+        "(C) ",
+        "SIPDIS",
+        "PAGE 02 ",
+        "SECTION 02 OF 03 ",
+        " 00000417 002 OF 003",
+        "CONFIDENTIAL\n",
+        "-----\n",
+        "<<1>>",
+        "E.O. 12958: ",
+        "Classified By: ",
+        "1.4 (b)",
+        "word ",
+        "SUMMARY\n",
+        "¶B. STATE 1\n",
+    ]
+)
 
 
 @given(st.lists(PIECES, max_size=40))

@@ -24,24 +24,39 @@ def short(body):
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
-        ("¶1. (C) One sailed.\n\n¶2. (SBU) Two sailed.", [(1, "C", None, "One sailed."), (2, "SBU", None, "Two sailed.")]),
+        (
+            "¶1. (C) One sailed.\n\n¶2. (SBU) Two sailed.",
+            [(1, "C", None, "One sailed."), (2, "SBU", None, "Two sailed.")],
+        ),
         ("<a id='par1' href='#par1'>¶</a>1. (C/NF) One&#x000A;sailed.", [(1, "C/NF", None, "One\nsailed.")]),
-        ("1.(U) On July 6 one sailed.\n2.(U) Two sailed.", [(1, "U", None, "On July 6 one sailed."), (2, "U", None, "Two sailed.")]),
+        (
+            "1.(U) On July 6 one sailed.\n2.(U) Two sailed.",
+            [(1, "U", None, "On July 6 one sailed."), (2, "U", None, "Two sailed.")],
+        ),
         ("1) (U) One sailed.\n\n2) (U) Two sailed.", [(1, "U", None, "One sailed."), (2, "U", None, "Two sailed.")]),
         ("1, (U) One sailed.\n¶2. (U) Two sailed.", [(1, "U", None, "One sailed."), (2, "U", None, "Two sailed.")]),
         ("(C) 1. One sailed.\n\n(C) 2. Two sailed.", [(1, "C", None, "One sailed."), (2, "C", None, "Two sailed.")]),
         ("3. (SBU) Only an extract.", [(3, "SBU", None, "Only an extract.")]),
-        ("¶1. Without a mark.\n\n¶2. Again without.", [(1, None, None, "Without a mark."), (2, None, None, "Again without.")]),
-        ("1. Without a mark.\n\n2. Again without.", [(1, None, None, "Without a mark."), (2, None, None, "Again without.")]),
+        (
+            "¶1. Without a mark.\n\n¶2. Again without.",
+            [(1, None, None, "Without a mark."), (2, None, None, "Again without.")],
+        ),
+        (
+            "1. Without a mark.\n\n2. Again without.",
+            [(1, None, None, "Without a mark."), (2, None, None, "Again without.")],
+        ),
         ("¶1. (C)\n\nSummary: It sailed.", [(1, "C", None, "Summary: It sailed.")]),
         ("¶4.(SBU). Poloff asked.", [(4, "SBU", None, "Poloff asked.")]),
         ("¶7. C) The mark lost its first half.", [(7, "C", None, "The mark lost its first half.")]),
         ("¶7. (C The mark lost its second half.", [(7, "C", None, "The mark lost its second half.")]),
         ("¶1. (S//REL TO USA,\nFVEY) Wrapped.", [(1, "S//REL TO USA, FVEY", None, "Wrapped.")]),
-        ("1. (C) One ruling. 2. (C) Another, on the same line.", [(1, "C", None, "One ruling."), (2, "C", None, "Another, on the same line.")]),
+        (
+            "1. (C) One ruling. 2. (C) Another, on the same line.",
+            [(1, "C", None, "One ruling."), (2, "C", None, "Another, on the same line.")],
+        ),
         ("(S) Poloff saw two ferries sail.", [(None, "S", None, "Poloff saw two ferries sail.")]),
     ],
-)  # fmt: skip
+)
 def test_numbers_and_portion_marks_are_read_in_every_form(body, expected):
     assert short(body) == expected
 
@@ -114,11 +129,14 @@ def test_a_lettered_part_is_a_paragraph_without_a_number_and_keeps_its_letter():
         ("Comment.", "Comment."),
         ("//Next Steps//", "//Next Steps//"),
         ("(C) Next Steps", "(C) Next Steps"),
-        ("A Long Title That Needs a Line and\nThen Another\n-----------------------------", "A Long Title That Needs a Line and Then Another"),
+        (
+            "A Long Title That Needs a Line and\nThen Another\n-----------------------------",
+            "A Long Title That Needs a Line and Then Another",
+        ),
         ("PART TWO\n========\n\nThe Harbour\n-----------", "PART TWO The Harbour"),
         ("XXXXXXXXXXXX\n------------", "XXXXXXXXXXXX"),
     ],
-)  # fmt: skip
+)
 def test_the_heading_above_a_paragraph_belongs_to_it(between, heading):
     heading = heading.strip("- ") if heading.startswith("--") else heading
     assert short(f"¶1. (C) One sailed.\n\n{between}\n\n¶2. (C) Two sailed.") == [
@@ -229,16 +247,40 @@ def test_the_page_that_the_project_began_with_has_eleven_paragraphs():
     rows = paragraphs(text[text.index("C O N F I D E N T I A L") :])
     assert [row.number for row in rows] == list(range(1, 12))
     assert [row.portion_mark for row in rows] == ["C/NF"] * 10 + ["SBU"]
-    assert [row.portion_caveats for row in rows][0] == ("NOFORN",)
+    assert rows[0].portion_caveats == ("NOFORN",)
     assert [row.heading is None for row in rows] == [True, *[False] * 9, True]
     assert all("--" not in (row.heading or "") for row in rows)
     assert rows[8].heading == "FMCT"
 
 
 PIECES = st.sampled_from(
-    ["¶1. ", "¶2. ", "¶B. ", "1. ", "2) ", "(C) ", "(S/NF) ", "(Iran) ", "\n", "\n\n", "It sailed. ", "Next Steps", "------",
-     "HOLT", "Summary: ", "SIPDIS\n", " 00000417 002 OF 003", "CONFIDENTIAL\n", "word ", "PAGE 02 ", "TAGS: PREL\n", "...", "|", "  "]
-)  # fmt: skip
+    [
+        "¶1. ",
+        "¶2. ",
+        "¶B. ",
+        "1. ",
+        "2) ",
+        "(C) ",
+        "(S/NF) ",
+        "(Iran) ",
+        "\n",
+        "\n\n",
+        "It sailed. ",
+        "Next Steps",
+        "------",
+        "HOLT",
+        "Summary: ",
+        "SIPDIS\n",
+        " 00000417 002 OF 003",
+        "CONFIDENTIAL\n",
+        "word ",
+        "PAGE 02 ",
+        "TAGS: PREL\n",
+        "...",
+        "|",
+        "  ",
+    ]
+)
 
 
 @given(st.lists(PIECES, max_size=40) | st.lists(st.text(max_size=20), max_size=10))

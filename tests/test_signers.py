@@ -56,12 +56,18 @@ RULE = "*" * 45
         (" XXXXXXXXXXXX HOLT", ["HOLT"]),
         (" OSTERBURG 00000417 002 OF 002 HOLT", ["HOLT"]),
         ("\n\nOSTERBURG 00000417 002 OF 002\n\n\nHOLT", ["HOLT"]),
-        (f"\n{RULE}\nVisit Embassy Osterburg's Classified Website:\nhttp://www.state.sgov.gov/osterburg\n{RULE}\nHOLT", ["HOLT"]),
+        (
+            f"\n{RULE}\nVisit Embassy Osterburg's Classified Website:\nhttp://www.state.sgov.gov/osterburg\n{RULE}\nHOLT",
+            ["HOLT"],
+        ),
         ("\n\nVisit Osterburg's Classified Website: http://www.state.sgov.gov/p/eur/index. cfm Holt", ["HOLT"]),
-        ("\nHOLT\n\n\"Visit Osterburg's Classified Web Site at http://www.intelink.s\ngov.gov/wiki/Portal:Osterburg\"", ["HOLT"]),
+        (
+            '\nHOLT\n\n"Visit Osterburg\'s Classified Web Site at http://www.intelink.s\ngov.gov/wiki/Portal:Osterburg"',
+            ["HOLT"],
+        ),
         (" Visit Osterburg's Classified Website: XXXXXXXXXXXX\nHOLT", ["HOLT"]),
     ],
-)  # fmt: skip
+)
 def test_the_surname_under_the_last_sentence_is_the_signer(end, expected):
     assert signers(TEXT + end) == expected
 

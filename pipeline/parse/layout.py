@@ -44,11 +44,12 @@ CAVEATS = (
     r"(?:[ /]{1,4}(?:NOFORN|NODIS|EXDIS|LIMDIS|STADIS|SENSITIVE|SIPDIS|FOUO|FOR OFFICIAL USE ONLY|ORCON|N O F O R N))"
 )
 
-# A line of the heading block begins with one of these. TAGS and SUBJECT are counted to find a doubled block.
+# A line of the heading block begins with one of these (matched with the line end before it). TAGS and SUBJECT are
+# counted to find a doubled block.
 LABEL = re.compile(
-    r"""^[ \t]{0,40}(?:
-        (?P<tags>TAGS?\b[ \t]{0,4}[:;.]?|tags[ \t]{0,4}:)
-        | (?P<subject>(?:SUBJECT|SUBJ|UBJECT)\b[ \t]{0,4}[:;.]?|(?:subject|subj)[ \t]{0,4}:)
+    r"""\n[ \t]{0,40}(?:
+        (?P<tags>(?-i:TAGS?\b)[ \t]{0,4}[:;.]?|tags?[ \t]{0,4}:)
+        | (?P<subject>(?-i:SUBJECT|SUBJ|UBJECT)\b[ \t]{0,4}[:;.]?|(?:subject|subj|ubject)[ \t]{0,4}:)
         | (?P<refs>(?:REFTELS?|REFS?|REFERENCES?)[ \t]{0,4}(?:\([^()\n]{0,20}\))?[ \t]{0,4}[:;.])
         | (?P<other>(?:(?:CLASSIFIED|DERIVED|DECLASSIFY|DECLASSIFIED)[ \t]{1,4}(?:BY|FROM|ON)\b|CLASSIFIED[ \t]{0,4}:
         | (?:\(U\)[ \t]{0,4})?(?:REASONS?|DECL|AUTHORITY)[ \t]{0,4}:|E\.?[ \t]{0,2}O\.?[ \t:]{0,3}\d{5}|SIPDIS\b
@@ -66,7 +67,8 @@ REFERENCE_LINE = re.compile(
 )
 LETTERED_LINE = re.compile(r"[ \t]{0,40}¶?\(?[A-Za-z]{1,2}[.)]")
 ADDRESS_LINE = re.compile(
-    r"[ \t]{0,20}(?:[A-Z][A-Z0-9/,&.()' -]{0,60}[ \t](?:FOR|PASS|PLEASE|ALSO|ONLY)\b|FOR[ \t][A-Z]{1,6}[/, -]|FROM[ \t]|PASS(?:[ \t]|$))"
+    r"[ \t]{0,20}(?:[A-Z][A-Z0-9/,&.()' -]{0,60}[ \t](?:FOR|PASS|PLEASE|ALSO|ONLY)\b|FOR[ \t][A-Z]{1,6}[/, -]|FROM[ \t]"
+    r"|PASS(?:[ \t]|$))"
 )
 REASON = re.compile(
     r"(?:reasons?\b[^\n]{0,20})?\b(?:1[.,][ \t]?[45]|E\.?O\.? ?1[23]\d{3})\b|\breasons?[ \t]{0,2}:", re.IGNORECASE
@@ -100,7 +102,8 @@ FIRST_IN_LINE = re.compile(
     r"(?<=\S)[ \t]{1,6}(?=(?:\([A-Z/]{1,8}\)[ \t]?)?1[.)][ \t]{0,3}(?:\([A-Z][^()\n]{0,30}\)|[A-Z][a-z]+[ ,]))"
 )
 MARK_IN_LINE = re.compile(
-    r"(?:1[.,][ \t]?[45]|[Rr][Ee][Aa][Ss][Oo][Nn])[^\n]{0,50}[).][ \t]{1,4}(?=\(([A-Z][^()\n]{0,20})\)[ \t]{1,3}[A-Z][A-Za-z]{0,20} [a-zA-Z])"
+    r"(?:1[.,][ \t]?[45]|[Rr][Ee][Aa][Ss][Oo][Nn])[^\n]{0,50}[).][ \t]{1,4}"
+    r"(?=\(([A-Z][^()\n]{0,20})\)[ \t]{1,3}[A-Z][A-Za-z]{0,20} [a-zA-Z])"
 )
 BEGIN_SUMMARY = re.compile(
     r"(?:^|\n)[ \t]{0,20}(?:BEGIN )?(?:SUMMARY|INTRODUCTION)(?: AND [A-Z ]{3,30})?[ \t]{0,4}[:.\n-]", re.IGNORECASE
@@ -162,7 +165,7 @@ def _first_mark(text: str) -> int:
 
 
 def _belongs_to_heading(chunk: str) -> bool:
-    if LABEL.search(chunk) or CLASSIFICATION_LINE.match(chunk) or chunk.startswith("<<"):
+    if LABEL.search("\n" + chunk) or CLASSIFICATION_LINE.match(chunk) or chunk.startswith("<<"):
         return True
     first = chunk.lstrip()
     if REFERENCE_LINE.match(first) or (first.startswith("¶") and LETTERED_LINE.match(first)):
@@ -191,7 +194,8 @@ def _heading_tail(chunk: str) -> int:
             cut = keep - 1
         else:
             break
-        if cut < 1 or LABEL.match(lines[cut]) or (RULE.match(lines[cut]) and LABEL.match(lines[cut + 1])):
+        title = lines[cut + 1 if RULE.match(lines[cut]) and cut + 1 < len(lines) else cut]
+        if cut < 1 or LABEL.match("\n" + title):
             break
         keep = cut
     last = keep - 1
@@ -249,7 +253,7 @@ def lay_out_plain(text: str) -> Layout:
     head = text[:body_start]
     copy_start = 0
     tags = subjects = 0
-    for found in LABEL.finditer(head):
+    for found in LABEL.finditer("\n" + head):
         if found["tags"]:
             tags += 1
         elif found["subject"]:
@@ -291,7 +295,8 @@ SECTION_LINE = re.compile(
     re.IGNORECASE,
 )
 SECTION_ANYWHERE = re.compile(
-    rf"\b(?:{LEVELS}{CAVEATS}?[ \t]{{1,3}})?SECTION[ \t]0\d[ \t]OF[ \t]0\d(?:[ \t][A-Z][A-Z .]{{1,18}}[ \t]\d{{3,7}}\b)?",
+    rf"\b(?:{LEVELS}{CAVEATS}?[ \t]{{1,3}})?SECTION[ \t]0\d[ \t]OF[ \t]0\d"
+    r"(?:[ \t][A-Z][A-Z .]{1,18}[ \t]\d{3,7}\b)?",
     re.IGNORECASE,
 )
 OWN_LINE = re.compile(
@@ -349,7 +354,7 @@ def _banner_spans(text: str) -> list[tuple[int, int]]:
 
 
 def lift_banners(text: str) -> Lifted:
-    """Take the page and section banners out of running text: ``who lack\\n\\nTUNIS 00001489 003 OF 003\\n\\nties``.
+    r"""Take the page and section banners out of running text: ``who lack\\n\\nTUNIS 00001489 003 OF 003\\n\\nties``.
 
     A sentence that a banner cut in two is joined again; where the banner stood between two paragraphs, a blank line
     remains. Banners are ``POST 00001489 003 OF 003``, ``PAGE 03 ...``, ``SECTION 02 OF 03`` with the heading lines

@@ -168,7 +168,7 @@ def _with_lines_of_numbers(text: str, marks: list[Mark]) -> list[Mark]:
     """Add paragraphs that stand in mid-line because a page's line ends were lost: ``... a ruling. 3) (U) The ...``."""
     complete: list[Mark] = []
     last = 0
-    for place, mark in enumerate([*marks, None]):
+    for mark in [*marks, None]:
         if mark is not None and mark.number is not None and mark.number <= last + 1:
             complete.append(mark)
             last = mark.number
@@ -191,7 +191,8 @@ def _with_lines_of_numbers(text: str, marks: list[Mark]) -> list[Mark]:
 
 
 NOT_A_HEADING = re.compile(
-    r"(?:-|\*|•|·|o |\d{1,3}[.)]\s|(?-i:\((?:[a-z]|\d{1,2}|[ivx]{2,4})\))|http|www\.|end (?:summary|comment|text|note|of|begin)|begin (?:text|points)"
+    r"(?:-|\*|•|·|o |\d{1,3}[.)]\s|(?-i:\((?:[a-z]|\d{1,2}|[ivx]{2,4})\))|http|www\."
+    r"|end (?:summary|comment|text|note|of|begin)|begin (?:text|points)"
     r"|[xX]{4,}\s*$|\.\.\.|>|<|visit |please visit )",
     re.IGNORECASE,
 )
@@ -245,7 +246,7 @@ def _title_start(line: str) -> int:
 
 
 def _cut_heading(block: str) -> int:
-    """Offset at which the heading of the next paragraph begins at the end of a block; its length where there is none."""
+    """Offset in a block at which the heading of the next paragraph begins; its length where there is none."""
     end = len(block.rstrip())
     if not end:
         return len(block)
@@ -294,8 +295,8 @@ def _cut_heading(block: str) -> int:
     if cut >= len(lines) and not inside:
         return len(block)
     if inside:
-        return base + sum(len(line) + 1 for line in lines[: cut - 1]) + inside
-    return base + sum(len(line) + 1 for line in lines[:cut])
+        return end - sum([len(line) + 1 for line in lines[cut - 1 :]]) + 1 + inside
+    return end - sum([len(line) + 1 for line in lines[cut:]]) + 1
 
 
 def _ruled_title(lines: list[str], row: int) -> tuple[int, int] | None:
@@ -450,7 +451,7 @@ def _unnumbered(text: str, offset: int, parts: list[_Part]) -> str:
 
 
 def _leading_heading(chunk: str) -> int:
-    """Length of a heading with its rule at the head of unnumbered text: ``Summary\\n-------\\nThe ...``."""
+    r"""Length of a heading with its rule at the head of unnumbered text: ``Summary\\n-------\\nThe ...``."""
     lines = chunk.split("\n", 4)
     if len(lines) > 2 and RULE.match(lines[1].strip()) and len(lines[0]) <= 100:
         return len(lines[0]) + len(lines[1]) + 2
@@ -463,7 +464,7 @@ def split_layout(layout: Layout) -> list[Paragraph]:
     """All parts of a body that is already laid out. See `split`."""
     source = layout.text
     head = source[: layout.body_start].strip()
-    paragraphs = [Paragraph(0, "heading_block", None, None, None, (), None, head, ())]
+    found = [Paragraph(0, "heading_block", None, None, None, (), None, head, ())]
     lifted = lift_banners("\n" + source[layout.body_start :])
     text = lifted.text
     end = closing_start(text)
@@ -475,51 +476,51 @@ def split_layout(layout: Layout) -> list[Paragraph]:
     parts: list[_Part] = []
     first = marks[0].start if marks else len(running)
     pending = _unnumbered(running[:first], 0, parts) if running[:first].strip() else ""
-    for place, mark in enumerate(marks):
-        stop = marks[place + 1].start if place + 1 < len(marks) else len(running)
+    ends = [mark.start for mark in marks[1:]]
+    for mark, stop in zip(marks, ends, strict=False):
         block = running[mark.end : stop]
-        cut = _cut_heading(block) if place + 1 < len(marks) else len(block)
-        if "\n" not in block[:cut] and not block[:cut].strip():
+        cut = _cut_heading(block)
+        text = block[:cut].strip()
+        if not text and "\n" not in block[:cut]:
             cut = len(block)  # a paragraph of a few words is no heading
-        own = block[:cut].strip()
+            text = block.strip()
         if mark.letter:
-            own = f"{mark.letter} {own}"
-        parts.append(_Part(mark.start, mark.number, mark.inner, mark.level, mark.caveats, _heading_text(pending), own))
-        pending = block[cut:]
-    left = pending.strip()
-    if left:
+            text = f"{mark.letter} {text}"
+        heading = _heading_text(pending) if pending else None
+        parts.append(_Part(mark.start, mark.number, mark.inner, mark.level, mark.caveats, heading, text))
+        pending = block[cut:] if cut < len(block) else ""
+    if marks:
+        mark = marks[-1]
+        text = running[mark.end :].strip()
+        if mark.letter:
+            text = f"{mark.letter} {text}"
+        heading = _heading_text(pending) if pending else None
+        parts.append(_Part(mark.start, mark.number, mark.inner, mark.level, mark.caveats, heading, text))
+    elif pending.strip():
+        left = pending.strip()
         if parts:
-            parts[-1] = parts[-1]._replace(text=(parts[-1].text + "\n\n" + left).strip())
+            parts[-1] = parts[-1]._replace(text=f"{parts[-1].text}\n\n{left}".strip())
         else:
             parts.append(_Part(0, None, None, None, (), None, left))
-    if not parts and not closing and lifted.banners:
-        paragraphs[0] = paragraphs[0]._replace(banners=tuple(banner for _, banner in lifted.banners))
-        return paragraphs
+    if not parts and not closing:
+        if lifted.banners:
+            found[0] = found[0]._replace(banners=tuple([banner for _, banner in lifted.banners]))
+        return found
     banners = lifted.banners
     taken = 0
-    for place, part in enumerate(parts):
-        stop = parts[place + 1].start if place + 1 < len(parts) else len(running)
-        begin = taken
-        while taken < len(banners) and (banners[taken][0] < stop or (not closing and place + 1 == len(parts))):
-            taken += 1
-        lifted_here = tuple(banner for _, banner in banners[begin:taken])
-        paragraphs.append(
-            Paragraph(
-                place + 1,
-                "paragraph",
-                part.number,
-                part.inner,
-                part.level,
-                part.caveats,
-                part.heading,
-                part.text,
-                lifted_here,
-            )
-        )
+    for position, part in enumerate(parts, 1):
+        here: tuple[str, ...] = ()
+        if banners:
+            stop = parts[position].start if position < len(parts) else len(running)
+            begin = taken
+            while taken < len(banners) and (banners[taken][0] < stop or (not closing and position == len(parts))):
+                taken += 1
+            here = tuple([banner for _, banner in banners[begin:taken]])
+        found.append(Paragraph(position, "paragraph", *part[1:], here))
     if closing or taken < len(banners):
-        rest = tuple(banner for _, banner in banners[taken:])
-        paragraphs.append(Paragraph(len(paragraphs), "closing", None, None, None, (), None, closing, rest))
-    return paragraphs
+        rest = tuple([banner for _, banner in banners[taken:]])
+        found.append(Paragraph(len(found), "closing", None, None, None, (), None, closing, rest))
+    return found
 
 
 def _has_gap(marks: list[Mark]) -> bool:

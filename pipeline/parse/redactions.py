@@ -8,7 +8,8 @@ import re
 # hide one thing.
 NAME = re.compile(r"(?:X{4,}|x{4,})(?:(?:[ \t]{1,3}|[ \t]{0,2}\n[ \t]{0,2})(?:X{4,}|x{4,}))*")
 NOTE = re.compile(
-    r"[\[(](?:[^\[\]()]{0,60}[ \t\n])?(?:removed|redacted|deleted|omitted|withheld|blacked out|expunged|suppressed)(?:[ \t\n][^\[\]()]{0,60})?[.]?[\])]",
+    r"[\[(](?:[^\[\]()]{0,60}[ \t\n])?(?:removed|redacted|deleted|omitted|withheld|blacked out|expunged|suppressed)"
+    r"(?:[ \t\n][^\[\]()]{0,60})?[.]?[\])]",
     re.IGNORECASE,
 )
 OMISSION = re.compile(

@@ -20,21 +20,28 @@ REMAINS = re.compile(
     r"(?:[-=_*~#./>…\s]{1,200}|NNNN|BT|#?\d{0,6}|end (?:of )?(?:cable|message)(?: text)?|unquote|unqte|end quote|qte"
     r"|\(?(?:TOP SECRET|SECRET|CONFIDENTIAL|UNCLASSIFIED|UNCLAS)(?:[/ ]{1,3}[A-Z/ ]{2,30})?\)?|SIPDIS|NOFORN"
     r"|minimize considered\.?|(?:NNNN|>)?\s{0,3}\d{4}[A-Z]{3,20}\d{3,6} - .{0,40}|declassified/released .{0,90}"
-    r"|systematic review .{0,40}|SELECT \* FROM .{0,90}|.{0,90}\bEL PA[IÍ]S\b.{0,20}|ID:\s{0,3}\d{1,8}|.{0,60}From DB/Inbox:.{0,40})",
+    r"|systematic review .{0,40}|SELECT \* FROM .{0,90}"
+    r"|.{0,90}\bEL PA[IÍ]S\b.{0,20}|ID:\s{0,3}\d{1,8}|.{0,60}From DB/Inbox:.{0,40})",
     re.IGNORECASE,
 )
 # The torn head of the page, which the conversion of some releases left under the text.
 TORN = re.compile(r".{0,120}\.\.\.")
 DATED = re.compile(r"\s\d{4}-\d\d-\d\d$")
 ADVERT = re.compile(
-    r"(?:\"?(?:please )?(?:visit|see|view|access) .{0,60}(?:web ?site|web ?page|site)|.{0,40}(?:state\.s?gov|intelink|sgov\.gov)|https?:|www\."
-    r"|you can also access|this site through|classified siprnet|classified web|gov\.gov/|\w{0,12}\.cfm|[a-z_]{1,20}\"?$)",
+    r"(?:\"?(?:please )?(?:visit|see|view|access) .{0,60}(?:web ?site|web ?page|site)"
+    r"|.{0,40}(?:state\.s?gov|intelink|sgov\.gov)|https?:|www\.|you can also access|this site through"
+    r"|classified siprnet|classified web"
+    r"|gov\.gov/|\w{0,12}\.cfm|[a-z_]{1,20}\"?$)",
     re.IGNORECASE,
 )
 ADVERT_IN_LINE = re.compile(
-    r"(?<=[.!?)”\"*\s])\s(?:\*{5,}[* ]{0,80}\s{0,3})?\"?(?:Please )?(?:Visit|VISIT|visit|Access|View|See) [^\n]{0,50}\s?(?:Classified|CLASSIFIED|classified)\s{1,3}(?:Web ?[Ss]ite|WEB ?SITE|Site|web ?site)"
+    r"(?<=[.!?)”\"*\s])\s(?:\*{5,}[* ]{0,80}\s{0,3})?\"?(?:Please )?(?:Visit|VISIT|visit|Access|View|See) [^\n]{0,50}"
+    r"\s?(?:Classified|CLASSIFIED|classified)\s{1,3}(?:Web ?[Ss]ite|WEB ?SITE|Site|web ?site)"
 )
-PARTICLE = r"(?:(?:VAN|VON|DE|DER|DEN|DEL|DELLA|DI|DA|DOS|DU|LA|LE|EL|AL|MC|MAC|ST|TER|Van|Von|De|Der|Den|Del|Di|Da|Du|La|Le|El|van|von|de|der|den|del|di|da|du|la|le)\.? )"
+PARTICLE = (
+    r"(?:(?:VAN|VON|DE|DER|DEN|DEL|DELLA|DI|DA|DOS|DU|LA|LE|EL|AL|MC|MAC|ST|TER|Van|Von|De|Der|Den|Del|Di|Da|Du|La|Le|El"
+    r"|van|von|de|der|den|del|di|da|du|la|le)\.? )"
+)
 NAME = (
     r"(?:" + PARTICLE + r"{0,3}[A-ZÀ-Þ][A-ZÀ-Þ'’]{1,24}(?: ?- ?[A-ZÀ-Þ][A-ZÀ-Þ'’]{1,24})?"
     r"|"
@@ -42,15 +49,16 @@ NAME = (
     + r"{0,3}(?:Mc|Mac|Le|La|De|O['’]|Van|Du|D['’])?[A-ZÀ-Þ][a-zß-ÿ'’]{1,24}(?:-[A-ZÀ-Þ][a-zß-ÿ'’]{1,24})?)"
 )
 OWN_LINE = re.compile(
-    rf"[\"*]?({NAME}(?:(?: ?/ ?| ?, ?| AND | and | )\.?{NAME}){{0,2}})(?:\s\.\.\.)?\s?(?:\*+|\.{{1,2}}|\"|,|[Jj][Rr]\.?)?"
+    rf"[\"*]?({NAME}(?:(?: ?/ ?| ?, ?| AND | and | )\.?{NAME}){{0,2}})"
+    r"(?:\s\.\.\.)?\s?(?:\*+|\.{1,2}|\"|,|[Jj][Rr]\.?)?"
 )
 GLUED = re.compile(
-    rf"(?:^|(?<=[.!?)”\"’'*:\]])|(?<=_Kingdom)|(?<=cfm)|(?<=c fm))[ \t]{{0,40}}({NAME}(?:(?: ?/ ?| ){NAME}){{0,1}})\s?\.{{0,2}}$"
+    rf"(?:^|(?<=[.!?)”\"’'*:\]])|(?<=_Kingdom)|(?<=cfm)|(?<=c fm))"
+    rf"[ \t]{{0,40}}({NAME}(?:(?: ?/ ?| ){NAME}){{0,1}})\s?\.{{0,2}}$"
 )
 AFTER_LABEL = re.compile(
-    rf"(?:\\bEND (?:OF )?(?:[A-Z]{{3,12}} )?(?:COMMENT|TEXT|SUMMARY|NOTE|MESSAGE|CABLE|POINTS|PART [A-Z]+)|MINIMIZE CONSIDERED"
-    rf"|\\bUNQUOTE)[.)]{{0,2}} ({NAME})$",
-    re.IGNORECASE,
+    r"(?i:\bEND (?:OF )?(?:[A-Z]{3,12} )?(?:COMMENT|TEXT|SUMMARY|NOTE|MESSAGE|CABLE|POINTS|PART [A-Z]+)"
+    rf"|MINIMIZE CONSIDERED|\bUNQUOTE)[.)]{{0,2}} ({NAME})$"
 )
 MARK_ALONE = re.compile(r"^[ \t]*¶?[\d.) ]{0,6}\([A-Z/ ]{1,12}\)[ \t]{0,3}$")
 INITIAL = re.compile(r"(?:^|\s)[A-Z]\.$")
@@ -58,15 +66,13 @@ LABEL_END = re.compile(r"END (?:\w{1,12} )?(?:COMMENT|SUMMARY|TEXT|NOTE)\s*$", r
 RANK = re.compile(r"(?:CDA|CHARGE|CHARGE D'AFFAIRES|AMB|AMBASSADOR|DCM|CG|CONGEN)\.? (?=[A-Z])")
 LOWER = re.compile(r"[a-z]{3,15}")
 LAST_UPPER = re.compile(rf"\s((?:{PARTICLE}){{0,3}}[A-ZÀ-Þ][A-ZÀ-Þ'’]{{2,24}}(?:-[A-ZÀ-Þ][A-ZÀ-Þ'’]{{2,24}})?)\s?\.?$")
-NOT_NAMES = frozenset(
-    """
+NEVER_NAMES = """
     NNNN BT SIPDIS NOFORN SECRET CONFIDENTIAL UNCLASSIFIED UNCLAS UNQUOTE QUOTE END COMMENT SUMMARY NOTE TEXT CONSIDERED
     MINIMIZE CONCLUSION BACKGROUND POINTS ACTION REQUEST ATTACHMENT ANNEX LIST TABLE PART SECTION NOTES BIO SENSITIVE
     REGARDS SINCERELY THANKS CLASSIFICATION CABLE MESSAGE WEBSITE SITE WEB AND THE OF FOR IN ON TO WITH TELEGRAM
     CLEARED COORDINATED NAME REMOVED KINGDOM DELETED OMITTED
-    """.split()
-)
-NOT_ENDS = ("XXXX", "xxxx")
+    """
+NOT_NAMES = frozenset(NEVER_NAMES.split())
 
 
 def _names(found: str) -> list[str]:
@@ -88,7 +94,8 @@ def _names(found: str) -> list[str]:
     return names
 
 
-PARTICLES = frozenset("VAN VON DE DER DEN DEL DELLA DI DA DOS DU LA LE EL AL ST TER MC MAC".split())
+PARTICLE_WORDS = "VAN VON DE DER DEN DEL DELLA DI DA DOS DU LA LE EL AL ST TER MC MAC"
+PARTICLES = frozenset(PARTICLE_WORDS.split())
 
 
 def _is_name(found: str) -> bool:
@@ -216,7 +223,10 @@ def _with_address(text: str, floor: int, begin: int) -> int:
                 is_moved = True
                 break
             place = start - 1
-    advert = ADVERT_IN_LINE.search(text, max(floor, begin - 500), begin)
+    floor = max(floor, begin - 500)
+    if text.find("lassified", floor, begin) < 0 and text.find("LASSIFIED", floor, begin) < 0:
+        return begin
+    advert = ADVERT_IN_LINE.search(text, floor, begin)
     return advert.start() if advert else begin
 
 
