@@ -435,13 +435,26 @@ def create_views(con: duckdb.DuckDBPyConnection) -> None:
         con.execute(statement)
 
 
+SETTINGS: Final = (
+    "set TimeZone = 'UTC'",
+    # An edition has a file a year and table, whose footers would be read anew by every query.
+    "set parquet_metadata_cache = true",
+)
+
+
+def configure(con: duckdb.DuckDBPyConnection) -> None:
+    """Set what a database file does not keep: times shown in UTC, and Parquet footers read once."""
+    for statement in SETTINGS:
+        con.execute(statement)
+
+
 def attach(con: duckdb.DuckDBPyConnection, edition: Path | str) -> None:
     """Create an edition's tables, views and macros in a connection, with their comments, by absolute paths.
 
     The connection's time zone becomes UTC. Raises duckdb.IOException where a table's files are missing.
     """
     root = str(edition).rstrip("/") if "://" in str(edition) else str(Path(edition).resolve())
-    con.execute("set TimeZone = 'UTC'")
+    configure(con)
     con.begin()
     for statement in (*_table_views(f"{root}/"), *_definitions(), *_comments()):
         con.execute(statement)
@@ -479,7 +492,7 @@ VIEWS_HEADER: Final = """\
 
 def views_sql() -> str:
     """The statements of `views.sql`: every table by its relative path, every view and macro, every description."""
-    statements = ("set TimeZone = 'UTC'", *_table_views(""), *_definitions(), *_comments())
+    statements = (*SETTINGS, *_table_views(""), *_definitions(), *_comments())
     return VIEWS_HEADER + "".join(f"\n{statement};\n" for statement in statements)
 
 

@@ -96,6 +96,7 @@ BROKEN = [
     ("revisions_are_numbered", {**SOUND, "revisions": []}, "error"),
     ("withdrawals_agree", changed("cables", is_withdrawn=True), "error"),
     ("withdrawals_agree", changed("pages", is_current=False), "error"),
+    ("withdrawals_agree", changed("cables", is_relisted=True), "error"),
     ("counter_is_explained", changed("releases", counter=2), "warning"),
     (
         "origins_agree_with_listings",

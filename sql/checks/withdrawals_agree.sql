@@ -1,35 +1,53 @@
--- A cable whose withdrawal flag contradicts the pages of the newest release that has a counter.
+-- A cable whose flags of withdrawal and return contradict the pages of the releases.
 --
 -- severity: error
 -- reads:    cables, releases, pages
-with newest as (
-    select release_id,
+with ordered as (
+    select
+        release_id,
+        counter,
+        row_number() over (
+            order by released_date, release_id
+        ) as ordinal,
     from releases
-    where counter is not null
-    order by released_date desc, release_id desc
-    limit 1
+),
+
+-- A source without a counter does not say what it leaves out.
+comparable as (
+    select max(ordinal) as newest_ordinal,
+    from ordered
+    having bool_and(counter is not null)
 ),
 
 counted as (
-    select distinct pages.cable_id,
+    select
+        pages.cable_id,
+        count(distinct ordered.ordinal) filter (where pages.is_current) as release_count,
+        min(ordered.ordinal) filter (where pages.is_current) as first_ordinal,
+        max(ordered.ordinal) filter (where pages.is_current) as last_ordinal,
     from pages
-    inner join newest on pages.release_id = newest.release_id
-    where pages.is_current
+    inner join ordered on pages.release_id = ordered.release_id
+    group by pages.cable_id
 ),
 
-shown as (
-    select distinct pages.cable_id,
-    from pages
-    inner join releases on pages.release_id = releases.release_id
-    where releases.counter is not null
+expected as (
+    select
+        counted.cable_id,
+        coalesce(counted.last_ordinal < comparable.newest_ordinal, true) as is_withdrawn,
+        coalesce(counted.release_count <= counted.last_ordinal - counted.first_ordinal, false) as is_relisted,
+    from counted
+    cross join comparable
 )
 
 select
     cables.cable_id,
     cables.is_withdrawn,
-    counted.cable_id is not null as is_counted,
+    expected.is_withdrawn as is_withdrawn_by_pages,
+    cables.is_relisted,
+    expected.is_relisted as is_relisted_by_pages,
 from cables
-inner join shown on cables.cable_id = shown.cable_id
-left join counted on cables.cable_id = counted.cable_id
-where cables.is_withdrawn <> (counted.cable_id is null)
+inner join expected on cables.cable_id = expected.cable_id
+where
+    cables.is_withdrawn <> expected.is_withdrawn
+    or cables.is_relisted <> expected.is_relisted
 order by cables.cable_id

@@ -13,9 +13,11 @@
 -- column:  running_total | first releases and restorations less withdrawals, up to the end of the day | cables
 -- column:  running_share | running total as a share of all cables, 0 to 1 | share
 -- column:  site_counter | the site's own count in the day's release; null on days without a release at hand | cables
+
+-- make_timestamp(epoch_us(x)) is x at time zone 'UTC', at a fifth of the cost.
 with first_releases as (
     select
-        (first_released_at at time zone 'UTC')::date as released_date,
+        make_timestamp(epoch_us(first_released_at))::date as released_date,
         count(*) as cable_count,
     from cables
     group by released_date
@@ -24,12 +26,13 @@ with first_releases as (
 reissued as (
     select distinct
         revisions.cable_id,
-        (revisions.released_at at time zone 'UTC')::date as released_date,
+        make_timestamp(epoch_us(revisions.released_at))::date as released_date,
     from revisions
     inner join cables on revisions.cable_id = cables.cable_id
     where
         cables.last_released_at > cables.first_released_at
-        and (revisions.released_at at time zone 'UTC')::date > (cables.first_released_at at time zone 'UTC')::date
+        and make_timestamp(epoch_us(revisions.released_at))::date
+        > make_timestamp(epoch_us(cables.first_released_at))::date
 ),
 
 counted as (

@@ -1,7 +1,7 @@
 -- Which release dropped a cable from the site's count, and which took it up again.
 --
 -- grain:   one row per cable and release that withdraws or restores it
--- reads:   releases, pages
+-- reads:   releases, pages, cables
 -- caveat:  only releases that show a counter say what is withdrawn; what happened between two of them is not seen,
 --          so the date is that of the first release that shows the change
 --
@@ -19,12 +19,24 @@ with ordered as (
     where counter is not null
 ),
 
+-- Few cables ever leave the count: only their pages are followed.
+unsteady as (
+    select cable_id,
+    from pages
+    where not is_current
+    union
+    select cable_id,
+    from cables
+    where is_withdrawn or is_relisted
+),
+
 seen as (
     select
         pages.cable_id,
         ordered.ordinal,
         bool_or(pages.is_current) as is_current,
     from pages
+    inner join unsteady on pages.cable_id = unsteady.cable_id
     inner join ordered on pages.release_id = ordered.release_id
     group by pages.cable_id, ordered.ordinal
 ),

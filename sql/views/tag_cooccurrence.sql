@@ -21,26 +21,25 @@ tag_counts as (
     select
         tag,
         count(*) as cable_count,
+        -- Two bytes hold the number of any tag, and numbers sort as their tags do.
         row_number() over (
             order by tag
-        ) as tag_number,
+        )::usmallint as tag_number,
     from cable_tags
     group by tag
 ),
 
 numbered as (
-    select
-        cable_tags.cable_id,
-        list(tag_counts.tag_number order by tag_counts.tag_number) as tag_numbers,
+    select list(tag_counts.tag_number) as tag_numbers,
     from cable_tags
     inner join tag_counts on cable_tags.tag = tag_counts.tag
     group by cable_tags.cable_id
 ),
 
+-- Unnesting a cable's list twice costs half of joining the tags with themselves.
 firsts as (
     select
         unnest(tag_numbers) as first_number,
-        generate_subscripts(tag_numbers, 1) as subscript,
         tag_numbers,
     from numbered
 ),
@@ -48,7 +47,7 @@ firsts as (
 paired as (
     select
         first_number,
-        unnest(tag_numbers[subscript + 1:]) as second_number,
+        unnest(tag_numbers) as second_number,
     from firsts
 ),
 
@@ -58,6 +57,7 @@ pair_counts as (
         second_number,
         count(*) as cable_count,
     from paired
+    where first_number < second_number
     group by first_number, second_number
 ),
 
@@ -65,6 +65,8 @@ measured as (
     select
         one.tag as tag_a,
         other.tag as tag_b,
+        pair_counts.first_number,
+        pair_counts.second_number,
         pair_counts.cable_count,
         pair_counts.cable_count / cable_total.cable_count as support,
         pair_counts.cable_count / (one.cable_count + other.cable_count - pair_counts.cable_count) as jaccard,
@@ -85,4 +87,4 @@ select
     -- A pair on every cable has no surprise to normalise; it is never apart.
     case when support = 1 then 1.0 else ln(lift) / -ln(support) end as npmi,
 from measured
-order by cable_count desc, tag_a, tag_b
+order by cable_count desc, first_number, second_number
