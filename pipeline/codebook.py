@@ -155,7 +155,7 @@ def _commented(con: duckdb.DuckDBPyConnection, name: str, schema: pa.Schema) -> 
 # --- the edition's figures -------------------------------------------------------------------------------------------
 
 # Up to so many rows, distinct values are counted one by one; above, DuckDB's HyperLogLog estimates them.
-EXACT_ROWS: Final = 100_000
+EXACT_ROWS: Final = 10_000
 EXAMPLE_LENGTH: Final = 60
 RANGED: Final = frozenset({"integer", "number", "decimal", "date", "time (UTC)", "time"})
 

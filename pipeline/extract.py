@@ -19,7 +19,7 @@ import pyarrow as pa
 from pipeline.model import Cable, Listing, Page, PageError, Reject
 from pipeline.parse.cable import read_cable
 from pipeline.parse.identity import canonical_id, post_of_id
-from pipeline.parse.page import index_axis, newest_release_link, read_listing, read_page
+from pipeline.parse.page import index_axis, newest_release_link, open_page, read_blocks, read_listing
 from pipeline.schema import CABLE_TABLES, CABLES
 from pipeline.vocabulary import post_of_addressee
 
@@ -61,7 +61,7 @@ class Batch(NamedTuple):
 
     root: str
     pages: tuple[tuple[str, bytes | None], ...]
-    known: Mapping[str, frozenset[str]]  # by path: fingerprints that need no parsing
+    known: Mapping[str, Mapping[int, str]]  # by path: contents that need no parsing, by the page's markup fingerprint
     chunk: str
 
 
@@ -72,6 +72,7 @@ class Sighting(NamedTuple):
     cable_id: str
     published_id: str
     fingerprint: str
+    markup_fingerprint: int
     released_at: datetime
     counter: int | None
 
@@ -206,23 +207,29 @@ def extract_batch(batch: Batch) -> BatchResult:
             if index_axis(path) is not None and not path.startswith("cable/"):
                 listings += read_listing(path, data)
                 continue
-            page = read_page(path, data)
-            if page.total is not None:
-                totals[page.total] += 1
+            opened = open_page(path, data)
+            if opened.total is not None:
+                totals[opened.total] += 1
             if newest is None and not sightings:
                 newest = newest_release_link(data)
-            known = page.fingerprint in batch.known.get(path, ()) or page.fingerprint in seen
-            if not known:
-                builder.add(_read_cable(page))
-                seen.add(page.fingerprint)
+            known = batch.known.get(path, {})
+            fingerprint = known.get(opened.markup_fingerprint)
+            if fingerprint is None:
+                page = read_blocks(opened)
+                fingerprint = page.fingerprint
+                if fingerprint not in seen and fingerprint not in known.values():
+                    builder.add(_read_cable(page))
+                    seen.add(fingerprint)
+            published_id = opened.cells[0]
             sightings.append(
                 Sighting(
                     path,
-                    canonical_id(page.published_id),
-                    page.published_id,
-                    page.fingerprint,
-                    page.released_at,
-                    page.counter,
+                    canonical_id(published_id),
+                    published_id,
+                    fingerprint,
+                    opened.markup_fingerprint,
+                    opened.released_at,
+                    opened.counter,
                 )
             )
         except PageError as error:

@@ -139,6 +139,7 @@ def build_release(
             seen.cable_id,
             seen.published_id,
             seen.fingerprint,
+            seen.markup_fingerprint,
             seen.released_at,
             seen.counter,
             seen.cable_id in fresh,

@@ -14,7 +14,7 @@ from pipeline.settings import Settings
 from pipeline.sources import FolderSource, Source, page_kind, release_date
 from pipeline.workers import run_all
 
-Known = Mapping[str, frozenset[str]]
+Known = Mapping[str, Mapping[int, str]]  # by path: fingerprint by markup fingerprint
 Progress = Callable[[int, int | None], None]  # pages done, pages in all where that is known
 
 

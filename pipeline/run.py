@@ -46,7 +46,7 @@ class Run:
         self.plan: Plan
         self.previous_id: str | None = None
         self._releases: list[Release] = []
-        self._known: dict[str, frozenset[str]] = {}
+        self._known: dict[str, dict[int, str]] = {}
         self._open = ExitStack()
         self._workers: Executor
         self._staging = folder.processed / f".staging-{os.getpid()}"
@@ -74,12 +74,9 @@ class Run:
 
     def _learn(self, release: Release) -> None:
         """Remember which content each page showed: it need not be parsed again."""
-        for path, fingerprint in zip(
-            release.pages["path"].to_pylist(), release.pages["fingerprint"].to_pylist(), strict=True
-        ):
-            known = self._known.get(path)
-            if known is None or fingerprint not in known:
-                self._known[path] = (known or frozenset()) | {fingerprint}
+        columns = (release.pages[name].to_pylist() for name in ("path", "markup_fingerprint", "fingerprint"))
+        for path, markup_fingerprint, fingerprint in zip(*columns, strict=True):
+            self._known.setdefault(path, {})[markup_fingerprint] = fingerprint
 
     def read(self, due: Due, progress: Progress) -> Reading:
         """Read one source that is due. Raises SourceError or CablesError; nothing is published by it."""

@@ -149,7 +149,12 @@ CABLES = Table(
             "The body holds its heading, or a dumped database row, twice; the best copy was read.",
         ),
         Column("paragraph_count", pa.int32(), "Paragraphs, heading block and closing not counted.", unit="paragraphs"),
-        Column("word_count", pa.int32(), "Words of the paragraphs' texts, heading block and closing included.", unit="words"),
+        Column(
+            "word_count",
+            pa.int32(),
+            "Words of the paragraphs' texts, heading block and closing included.",
+            unit="words",
+        ),
         Column("redaction_count", pa.int32(), "Places in the body where the publisher hid something.", unit="places"),
         Column("revision_count", pa.int32(), "Distinct contents seen over all releases, at least 1.", unit="revisions"),
         Column(
@@ -380,6 +385,11 @@ PAGES = Table(
         CABLE_ID,
         Column("published_id", pa.string(), "Reference id as the page prints it."),
         FINGERPRINT,
+        Column(
+            "markup_fingerprint",
+            pa.int64(),
+            "64-bit BLAKE2 of the cells' texts and the blocks with their markup: equal ones need not be read again.",
+        ),
         Column("released_at", MOMENT, "Release time in the page's cell.", unit="hour"),
         Column(
             "counter",

@@ -9,6 +9,7 @@ import html
 import re
 from datetime import UTC, date, datetime
 from hashlib import blake2b
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -102,15 +103,16 @@ def _time(cell: str, reason: str) -> datetime:
         raise PageError(reason, f"{cell[:60]!r} names no real moment") from None
 
 
-def _blocks(rest: str) -> tuple[str, str]:
-    """The raw contents of the two <pre> blocks."""
-    first = rest.find("<pre>")
-    first_end = rest.find("</pre>", first)
-    second = rest.find("<pre>", first_end)
-    second_end = rest.rfind("</pre>")
+def _blocks(data: bytes, start: int) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Where the raw contents of the two <pre> blocks begin and end."""
+    first = data.find(b"<pre>", start)
+    first_end = data.find(b"</pre>", first)
+    second = data.find(b"<pre>", first_end)
+    second_end = data.rfind(b"</pre>")
     if first < 0 or first_end < 0 or second < 0 or second_end < second:
-        raise PageError("missing_blocks", f"{rest.count('<pre>')} text blocks where two were expected")
-    return rest[first + 5 : first_end], rest[second + 5 : second_end]
+        count = data.count(b"<pre>", start)
+        raise PageError("missing_blocks", f"{count} text blocks where two were expected")
+    return (first + 5, first_end), (second + 5, second_end)
 
 
 def fingerprint_of(*parts: str) -> str:
@@ -118,20 +120,41 @@ def fingerprint_of(*parts: str) -> str:
     return blake2b("\x1f".join(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
-def read_page(path: str, data: bytes) -> Page:
-    """Take one cable page apart.
+class OpenedPage(NamedTuple):
+    """A page whose cells are read and whose blocks are found, but not yet turned into text.
 
-    Raises PageError, whose reason is one of REJECT_REASONS, where the page is not a cable page of the site or a cell
-    does not hold what belongs there. The classification is the link's text: its ``title`` attribute is wrong.
+    `markup_fingerprint` is of the cells' texts and the blocks as they stand, markup and all. Where it is one that is
+    known, so is the content; where it is not, the content may still be, for the site changed markup without changing
+    a word.
+    """
+
+    path: str
+    data: bytes
+    header_span: tuple[int, int]
+    body_span: tuple[int, int]
+    cells: tuple[str, str, str, str, str]
+    created_at: datetime
+    released_at: datetime
+    title: str
+    articles: tuple[str, ...]
+    counter: int | None
+    total: int | None
+    markup_fingerprint: int
+
+
+def open_page(path: str, data: bytes) -> OpenedPage:
+    """Read a cable page's cells and find its blocks: all that is needed of a page that was seen before.
+
+    Raises PageError as `read_page` does, save for what only the blocks' text can show.
     """
     if not data.strip():
         raise PageError("empty_page", "the file holds nothing")
     start = _table_start(data)
     if start < 0:
         raise PageError("no_cable_table", "there is no <table class='cable'>")
-    text = _decode(data[start:], start)
-    table_end = text.find("</table>")
-    cells, articles = _cells(text[: table_end + 8] if table_end >= 0 else text)
+    table_end = data.find(b"</table>", start)
+    table_end = len(data) if table_end < 0 else table_end + 8
+    cells, articles = _cells(_decode(data[start:table_end], start))
     published_id, created, released, classification, origin = cells
     if REFERENCE_ID.fullmatch(published_id.replace(" ", "")) is None:
         raise PageError("bad_reference_id", f"{published_id[:60]!r} is no reference id")
@@ -141,29 +164,60 @@ def read_page(path: str, data: bytes) -> Page:
         raise PageError("missing_origin", "the origin's cell is empty")
     created_at = _time(created, "bad_created_time")
     released_at = _time(released, "bad_released_time")
-    raw_header, raw_body = _blocks(text[table_end:])
-
-    heading = VIEWING.search(_decode(data[max(0, data.rfind(b"<h3>", 0, start)) : start], 0))
+    header_span, body_span = _blocks(data, table_end)
+    heading_start = max(0, data.rfind(b"<h3>", 0, start))
+    heading = VIEWING.search(_decode(data[heading_start:start], heading_start))
     title = " ".join(html.unescape(heading[2]).split()) if heading is not None else ""
+    digest = blake2b("\x1f".join((*cells, title, *articles)).encode("utf-8"), digest_size=8)
+    digest.update(b"\x1e" + data[slice(*header_span)] + b"\x1e" + data[slice(*body_span)])
+    return OpenedPage(
+        path,
+        data,
+        header_span,
+        body_span,
+        (published_id, created, released, classification, origin),
+        created_at,
+        released_at,
+        title,
+        tuple(articles),
+        *counter_of(data),
+        int.from_bytes(digest.digest(), "big", signed=True),
+    )
+
+
+def read_blocks(opened: OpenedPage) -> Page:
+    """Turn an opened page's blocks into text. Raises PageError where they are not UTF-8."""
+    data = opened.data
+    raw_header = _decode(data[slice(*opened.header_span)], opened.header_span[0])
+    raw_body = _decode(data[slice(*opened.body_span)], opened.body_span[0])
+    published_id, _, _, classification, origin = opened.cells
     header = plain(raw_header)
     body = plain(raw_body)
-    counter, total = counter_of(data)
     return Page(
-        path=path,
+        path=opened.path,
         published_id=published_id,
-        title=title or None,
-        created_at=created_at,
-        released_at=released_at,
+        title=opened.title or None,
+        created_at=opened.created_at,
+        released_at=opened.released_at,
         classification=classification,
         origin=origin,
-        articles=tuple(articles),
+        articles=opened.articles,
         header=header,
         body=body,
         linked_tags=tuple(html.unescape(tag) for tag in TAG_LINK.findall(raw_body)) if "/tag/" in raw_body else (),
-        counter=counter,
-        total=total,
-        fingerprint=fingerprint_of(*cells, title, "\x1e".join(articles), header, body),
+        counter=opened.counter,
+        total=opened.total,
+        fingerprint=fingerprint_of(*opened.cells, opened.title, "\x1e".join(opened.articles), header, body),
     )
+
+
+def read_page(path: str, data: bytes) -> Page:
+    """Take one cable page apart.
+
+    Raises PageError, whose reason is one of REJECT_REASONS, where the page is not a cable page of the site or a cell
+    does not hold what belongs there. The classification is the link's text: its ``title`` attribute is wrong.
+    """
+    return read_blocks(open_page(path, data))
 
 
 def index_axis(path: str) -> str | None:

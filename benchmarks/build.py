@@ -1,0 +1,139 @@
+"""What a build costs: pages a second and memory, a quiet night, a night in which little changed.
+
+Each figure is taken in one run of this script, on a corpus of generated pages of real size (see corpus.py). A build is
+measured twice: as the pipeline's steps alone, and as the command `cables run` with Prefect around them. Memory is the
+sum over all processes of the run of what each has for itself plus its share of what is shared (PSS), sampled ten times
+a second.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from benchmarks import corpus
+
+STEPS = """
+import sys
+from pathlib import Path
+from pipeline.places import DataFolder
+from pipeline.run import Run
+from pipeline.settings import Settings
+with Run(DataFolder(Path(sys.argv[1])), Settings(), [Path(sys.argv[2])]) as run:
+    for due in run.plan.due:
+        run.read(due, lambda done, total: None)
+    published = run.publish()
+print(published.rows["cables"], published.written_count, published.linked_count)
+"""
+
+
+class Cost(NamedTuple):
+    """What one command took."""
+
+    seconds: float
+    peak_bytes: int
+    output: str
+
+
+def _children(pid: int) -> list[int]:
+    found = [pid]
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        try:
+            found += [p for child in task.read_text().split() for p in _children(int(child))]
+        except OSError:
+            continue
+    return found
+
+
+def _pss(pid: int) -> int:
+    try:
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1]) * 1024
+    except OSError:
+        pass
+    return 0
+
+
+def measure(command: list[str]) -> Cost:
+    """Run a command and watch the memory of it and all that it starts."""
+    peak = 0
+    start = time.perf_counter()
+    with tempfile.TemporaryFile("w+") as output:
+        process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, text=True)
+        done = threading.Event()
+
+        def watch() -> None:
+            nonlocal peak
+            while not done.wait(0.1):
+                peak = max(peak, sum(map(_pss, _children(process.pid))))
+
+        watcher = threading.Thread(target=watch)
+        watcher.start()
+        code = process.wait()
+        seconds = time.perf_counter() - start
+        done.set()
+        watcher.join()
+        output.seek(0)
+        text = output.read()
+    if code != 0:
+        raise SystemExit(f"{' '.join(command)} ended with {code}:\n{text}")
+    return Cost(seconds, peak, text)
+
+
+def steps(data: Path, source: Path) -> Cost:
+    """The pipeline's steps alone."""
+    return measure([sys.executable, "-c", STEPS, str(data), str(source)])
+
+
+def command(data: Path, source: Path) -> Cost:
+    """The command, with Prefect, exports and report."""
+    return measure([sys.executable, "-m", "pipeline.cli", "run", str(source), "--data", str(data)])
+
+
+def tell(what: str, cost: Cost, pages: int) -> None:
+    """One line of figures."""
+    print(f"{what:<44}{cost.seconds:8.2f} s{pages / cost.seconds:10,.0f} pages/s{cost.peak_bytes / 2**20:8,.0f} MB")
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--pages", type=int, default=25_000)
+    parser.add_argument("--repeat", type=int, default=3, help="runs of each kind, of which the median is given")
+    parser.add_argument("--no-command", action="store_true", help="leave out the runs with Prefect")
+    options = parser.parse_args()
+    first, later = corpus.CORPORA / f"{options.pages}-20110301", corpus.CORPORA / f"{options.pages}-20110308"
+    if not first.exists():
+        corpus.make(first, options.pages)
+    if not later.exists():
+        corpus.next_release(first, later, share=0.01)
+    work = corpus.CORPORA / "work"
+    kinds = [("steps alone", steps)] + ([] if options.no_command else [("command", command)])
+    for name, build in kinds:
+        full, little = [], []
+        for _ in range(options.repeat):
+            shutil.rmtree(work, ignore_errors=True)
+            full.append(build(work, first))
+            little.append(build(work, later))
+        middle = sorted(full)[len(full) // 2], sorted(little)[len(little) // 2]
+        tell(f"{name}: full build", middle[0], options.pages)
+        tell(f"{name}: every file changed, 1 % of the cables", middle[1], options.pages)
+        print(f"{name}: the second takes {middle[1].seconds / middle[0].seconds:.2f} of the first")
+    quiet = [command(work, later).seconds for _ in range(5)]
+    print(f"command: nothing new {statistics.median(quiet):.2f} s (median of {len(quiet)})")
+    shutil.rmtree(work, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()
