@@ -103,6 +103,11 @@ def test_lists_and_years_inside_a_paragraph_are_no_paragraphs(body):
     assert rows[1][3] == "He returned."
 
 
+def test_anchored_numbers_go_on_after_text_that_was_cut_off():
+    rows = short("¶1. He wrote in Osterburg 885\n¶2. The next day.\n\nSECTION B\n¶1. First.\n¶2. Second.")
+    assert [row[0] for row in rows] == [1, 2, 1, 2]
+
+
 def test_a_lettered_part_is_a_paragraph_without_a_number_and_keeps_its_letter():
     rows = short("¶1. (C) Questions follow.\n\n¶A. (S/NF) Who sails?\n\n¶B. Who pays?\n\n¶2. (C) End.")
     assert rows == [

@@ -194,8 +194,8 @@ def _heading_tail(chunk: str) -> int:
             cut = keep - 1
         else:
             break
-        title = lines[cut + 1 if RULE.match(lines[cut]) and cut + 1 < len(lines) else cut]
-        if cut < 1 or LABEL.match("\n" + title):
+        above = lines[cut + 1 if RULE.match(lines[cut]) and cut + 1 < len(lines) else cut]
+        if cut < 1 or LABEL.match("\n" + above):
             break
         keep = cut
     last = keep - 1

@@ -67,7 +67,7 @@ def _mark_at(text: str, place: int) -> tuple[int, str, str, tuple[str, ...]] | N
 def _begins_afresh(text: str, start: int) -> bool:
     """Whether what stands before `start` has come to an end, so that a new paragraph may begin."""
     before = text[max(0, start - 200) : start].rstrip()
-    return not before or before.endswith(SENTENCE_END)
+    return not before or before.endswith(SENTENCE_END) or _is_redacted(before)
 
 
 def _marks(text: str) -> list[Mark]:
@@ -77,16 +77,29 @@ def _marks(text: str) -> list[Mark]:
     last = 0
     style: str | None = None  # of the numbers that carry no anchor: "." or ")"
     indent = 0
-    is_anchored = any(found["anchor"] for found in found_all)
     has_marked = None
-    for found in found_all:
+    # The number of the next anchor, for each candidate.
+    following: list[int | None] = []
+    ahead: int | None = None
+    for found in reversed(found_all):
+        following.append(ahead)
+        ahead = int(found["anchor"]) if found["anchor"] else ahead
+    following.reverse()
+    is_anchored = ahead is not None
+    for place, found in enumerate(found_all):
         start, end = found.start() + 1, found.end()
         if found["pilcrow"]:
             mark = _mark_at(text, end)
             if found["anchor"]:
                 number = int(found["anchor"])
-                if mark is None and number != last + 1 and (number > 400 or not _begins_afresh(text, start)):
-                    continue  # a year or an amount at the head of a line, taken for a paragraph by the site
+                # A year, a day or an amount at the head of a line was taken for a paragraph by the site: its sentence
+                # has not ended above, and the numbers do not go on from it.
+                if mark is None and (number > 400 or not _begins_afresh(text, start)):
+                    then = following[place]
+                    is_next = number == last + 1 and then != number
+                    goes_on = then in (None, number + 1) and (number == 1 or number > last)
+                    if number > 400 or not (is_next or goes_on):
+                        continue
                 last = number
                 marks.append(
                     Mark(start, mark[0], number, *mark[1:]) if mark else Mark(start, end, number, None, None, ())
