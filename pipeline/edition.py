@@ -328,14 +328,16 @@ class EditionMaker:
 
     def _finish(self) -> list[warehouse.CheckFailure]:
         """Check the edition and put beside its tables what describes them."""
+        warehouse.write_views_sql(self.target)
+        # Describing takes as long as checking and needs nothing of it.
+        described = self.workers.submit(describe, self.target, self.edition_id)
         with duckdb.connect() as con:
             warehouse.attach(con, self.target)
             failures = warehouse.run_checks(con)
-            errors = [failure for failure in failures if failure.severity == "error"]
-            if errors:
-                raise CheckFailedError(errors)
-            warehouse.write_views_sql(self.target)
-            codebook.write(self.target, con, self.edition_id)
+        described.result()
+        errors = [failure for failure in failures if failure.severity == "error"]
+        if errors:
+            raise CheckFailedError(errors)
         self._write_manifest()
         datapackage.write(self.target, self.edition_id)
         return failures
@@ -368,6 +370,13 @@ class EditionMaker:
         build_warehouse(self.folder, self.edition_id)
         swap_link(self.folder.latest, Path("editions") / self.edition_id)
         swap_link(self.folder.warehouse, Path("warehouses") / f"{self.edition_id}.duckdb")
+
+
+def describe(edition: Path, edition_id: str) -> None:
+    """Write the codebook into an edition's folder. A task for a worker process."""
+    with duckdb.connect() as con:
+        warehouse.attach(con, edition)
+        codebook.write(edition, con, edition_id)
 
 
 def _content_type(name: str) -> pa.DataType:
