@@ -148,6 +148,11 @@ def test_a_body_without_a_heading_block_begins_at_once(body):
             "It sailed.\n\nThen",
             ["OSTERBURG 00000417 002 OF 003"],
         ),
+        (
+            "who\n\nOSTERBURG 00000417 002 OF 003\n\nSUBJECT: FERRIES\n\nsailed",
+            "who\nsailed",
+            ["OSTERBURG 00000417 002 OF 003\n\nSUBJECT: FERRIES"],
+        ),
         ("\nwho\n\nSIPDIS\n\nsailed", "\nwho\nsailed", ["SIPDIS"]),
         ("\nwho\nSIPDIS sailed", "\nwho\nsailed", ["SIPDIS"]),
         ("\nwho\n\nSipdis\nsailed", "\nwho\nsailed", ["Sipdis"]),

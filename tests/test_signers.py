@@ -39,6 +39,8 @@ RULE = "*" * 45
         ("\nHOLT/BERG", ["HOLT", "BERG"]),
         ("\nHOLT HOLT", ["HOLT"]),
         ("\nHolt\nholt", ["HOLT"]),
+        ("\nIn the end nobody\nHolt", ["HOLT"]),  # the last sentence lost its stop
+        ("\n\n¶3. (SBU) XXXXXXXXXXXX\nHolt", ["HOLT"]),
         ("\nHOLT.", ["HOLT"]),
         ("\nHOLT .", ["HOLT"]),
         ("\nHolt jr", ["HOLT"]),

@@ -270,7 +270,7 @@ def lay_out_plain(text: str) -> Layout:
 def lay_out(body: str) -> Layout:
     """Find the parts of a body: the best copy of its heading block, the first paragraph, the number of sections.
 
-    ``C O N F I D E N T I A L SECTION 01 OF 03 ROME 001196`` gives `section_count` 3. Where a database row was dumped
+    ``C O N F I D E N T I A L SECTION 01 OF 03 OSTERBURG 0417`` gives `section_count` 3. Where a database row was dumped
     into the text (``<<142612>>``, time, id, origin, header, then the telegram in lower case) or the heading block
     stands twice, `is_doubled` is true and `copy_start` is where the last, complete copy begins.
     """
@@ -278,6 +278,7 @@ def lay_out(body: str) -> Layout:
 
 
 PAGE_OF = re.compile(r"\d{8}[ \t]{1,4}\d{3}(?:\.\d{1,2})?[ \t]{1,3}OF[ \t]{1,3}(?:\d{3}\b|0?\.\.\.)", re.IGNORECASE)
+SUBJECT_AGAIN = re.compile(r"\n{1,3}SUBJECT:[^\n]{0,400}(?=\n\n)")
 # The banner's post is cut to ten characters: RIO DE JAN, ADDIS ABAB.
 PAGE_OF_POST = re.compile(r"(?:(?<=\s)|^)(?=.{1,11}$)[A-Z][A-Za-z'.]{0,9}(?: [A-Za-z'.]{1,8}){0,3} $")
 PAGE = re.compile(
@@ -320,7 +321,8 @@ def _banner_spans(text: str) -> list[tuple[int, int]]:
             post = PAGE_OF_POST.search(before)
             if post:
                 start -= len(before) - post.start()
-            spans.append((start, found.end()))
+            again = SUBJECT_AGAIN.match(text, found.end())
+            spans.append((start, again.end() if again else found.end()))
         place = text.find(" 00", place + 3)
     if "PAGE 0" in text or "PAGE 1" in text:
         for found in PAGE.finditer(text):
@@ -354,10 +356,10 @@ def _banner_spans(text: str) -> list[tuple[int, int]]:
 
 
 def lift_banners(text: str) -> Lifted:
-    r"""Take the page and section banners out of running text: ``who lack\\n\\nTUNIS 00001489 003 OF 003\\n\\nties``.
+    """Take the page and section banners out of running text, such as ``OSTERBURG 00000417 002 OF 003`` in a sentence.
 
     A sentence that a banner cut in two is joined again; where the banner stood between two paragraphs, a blank line
-    remains. Banners are ``POST 00001489 003 OF 003``, ``PAGE 03 ...``, ``SECTION 02 OF 03`` with the heading lines
+    remains. Banners are ``OSTERBURG 00000417 002 OF 003``, ``PAGE 03 ...``, ``SECTION 02 OF 03`` with the heading lines
     that are repeated under it, a classification on a line of its own, and SIPDIS anywhere.
     """
     spans = _banner_spans(text)

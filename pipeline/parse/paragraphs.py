@@ -178,7 +178,7 @@ def _is_short_line(text: str, place: int) -> bool:
 
 
 def _with_lines_of_numbers(text: str, marks: list[Mark]) -> list[Mark]:
-    """Add paragraphs that stand in mid-line because a page's line ends were lost: ``... a ruling. 3) (U) The ...``."""
+    """Add paragraphs that stand in mid-line because a page's line ends were lost: ``... sailed. 3) (U) The ...``."""
     complete: list[Mark] = []
     last = 0
     for mark in [*marks, None]:

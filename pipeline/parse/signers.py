@@ -76,7 +76,7 @@ NOT_NAMES = frozenset(NEVER_NAMES.split())
 
 
 def _names(found: str) -> list[str]:
-    """One or several surnames as they stand in a line: ``SMITH JONES`` is two, ``DE LA CRUZ`` one."""
+    """One or several surnames as they stand in a line: ``HOLT BERG`` is two, ``DE LA CRUZ`` one."""
     names: list[str] = []
     prefix: list[str] = []
     found = RANK.sub("", re.sub(r"\s?-\s?", "-", found))
@@ -126,7 +126,7 @@ def _signature(lines: list[str], row: int) -> tuple[int, list[str]] | None:
         if not found or not _is_name(found[1]):
             continue
         if expression is GLUED and not found[1].isupper() and INITIAL.search(end, 0, found.start()):
-            continue  # the name of somebody whom the sentence speaks of: David J. Hazarian
+            continue  # the name of somebody whom the sentence speaks of: Ola J. Holt
         if expression is GLUED and (
             MARK_ALONE.search(end, 0, found.start(1)) or (line[-1] == "." and not found[1].isupper())
         ):
@@ -248,7 +248,7 @@ def _ended(lines: list[str], row: int) -> bool:
 def _stands_apart(lines: list[str], row: int) -> bool:
     """Whether the text above has come to its end, or a blank line stands between."""
     above = lines[row - 1].strip() if row else ""
-    if not above or _ended(lines, row) or LABEL_END.search(above) or _is_redaction(above):
+    if not above or _ended(lines, row) or LABEL_END.search(above) or above.endswith(("XXXX", "xxxx")):
         return True
     return "gov" in above or ADVERT.match(above) is not None
 
@@ -263,7 +263,10 @@ def _may_sign(lines: list[str], row: int, name: str) -> bool:
         return False
     if name.isupper() and not (lines[row].rstrip().endswith(".") and lines[row - 1].isupper()):
         return True
-    return _stands_apart(lines, row)
+    is_last_word = (
+        " " not in name and not lines[row].rstrip().endswith(".") and not any(map(str.strip, lines[row + 1 :]))
+    )
+    return is_last_word or _stands_apart(lines, row)
 
 
 def closing_start(text: str) -> int:
@@ -279,9 +282,9 @@ def signers_of(parts: list[Paragraph]) -> list[str]:
 
 
 def signers(body: str) -> list[str]:
-    """The surname or surnames at the end of a body, in capitals: ``... have failed. Burns`` is ``["BURNS"]``.
+    """The surname or surnames at the end of a body, in capitals: ``... have failed. Holt`` is ``["HOLT"]``.
 
-    Compound surnames stay whole (``VAN DER BERG``, ``O'NEILL``, ``SMITH-JONES``); two signers are two entries. Empty
+    Compound surnames stay whole (``VAN DER BERG``, ``O'NEILL``, ``HOLT-BERG``); two signers are two entries. Empty
     where nobody signed, as in partial extracts. Headings, page banners, NNNN and runs of X are no surnames.
     """
     layout = lay_out_plain(plain(body))
