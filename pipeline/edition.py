@@ -34,7 +34,7 @@ from pipeline.model import CablesError
 from pipeline.partitions import ROW_GROUP_ROWS, SUPERSEDED, YearJob, YearResult, link_or_copy, make_year, writer_options
 from pipeline.places import DataFolder, SourceRecord
 from pipeline.schema import LISTINGS, PAGES, POSTS, REJECTS, RELEASES, REVISIONS, TABLES, TAGS, Table, conform
-from pipeline.version import parser_version
+from pipeline.version import parser_version, schema_version
 from pipeline.vocabulary import is_known_tag, posts, tag_dimension
 from pipeline.workers import run_all
 
@@ -118,7 +118,14 @@ class EditionMaker:
     """Makes one edition in a folder aside, from the last one and what is new."""
 
     def __init__(
-        self, folder: DataFolder, material: Material, staging: Path, workers: Executor, worker_count: int, say: Said
+        self,
+        folder: DataFolder,
+        previous_id: str | None,
+        material: Material,
+        staging: Path,
+        workers: Executor,
+        worker_count: int,
+        say: Said,
     ) -> None:
         self.folder = folder
         self.material = material
@@ -126,7 +133,7 @@ class EditionMaker:
         self.workers = workers
         self.worker_count = worker_count
         self.say = say
-        self.previous_id = folder.latest_id()
+        self.previous_id = previous_id
         self.previous = folder.edition(self.previous_id) if self.previous_id is not None else None
         self.edition_id = _new_edition_id(folder)
         self.target = folder.editions / f".{self.edition_id}.making"
@@ -357,6 +364,7 @@ class EditionMaker:
             "previous_edition_id": self.previous_id,
             "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
             "parser_version": parser_version(),
+            "schema_version": schema_version(),
             "versions": {"duckdb": duckdb.__version__, "pyarrow": pa.__version__},
             "sources": [record._asdict() for record in self.material.sources],
             "rows": self.rows,

@@ -18,7 +18,7 @@ from pipeline.reading import Progress, Reading, read_source
 from pipeline.run_lock import lock
 from pipeline.settings import Settings
 from pipeline.sources import Source
-from pipeline.version import parser_version
+from pipeline.version import parser_version, schema_version
 from pipeline.workers import start_workers
 
 
@@ -44,7 +44,7 @@ class Run:
         self.say = say
         self.readings: list[tuple[Reading, SourceRecord]] = []
         self.plan: Plan
-        self.previous_id: str | None = None
+        self.previous_id: str | None = None  # the edition that a new one is built upon
         self._releases: list[Release] = []
         self._known: dict[str, dict[int, str]] = {}
         self._open = ExitStack()
@@ -58,7 +58,9 @@ class Run:
                 self.say(done)
             self.plan = plan_run(self.folder, self.sources, full=self.full)
             self.previous_id = self.folder.latest_id()
-            if self.previous_id is not None and self.plan.due:
+            if self.plan.due and not self._is_usable(self.previous_id):
+                self.previous_id = None
+            if self.plan.due and self.previous_id is not None:
                 self._releases = load_releases(self.folder.edition(self.previous_id))
                 if not self.plan.is_full:
                     for release in self._releases:
@@ -71,6 +73,22 @@ class Run:
 
     def __exit__(self, *failure: object) -> None:
         self._open.close()
+
+    def _is_usable(self, edition_id: str | None) -> bool:
+        """Whether an edition has the schema of today; if not, everything is read again and nothing taken from it.
+
+        Raises CablesError where that would lose what only sources showed that are no longer there.
+        """
+        if edition_id is None:
+            return False
+        if self.folder.manifest(edition_id).get("schema_version") == schema_version():
+            return True
+        if self.plan.gone:
+            raise CablesError(
+                f"the edition {edition_id} was made by a version with other tables, and {self.plan.gone[0].path}, "
+                f"which it was made from, is gone: put that back, or begin anew in another folder with --data"
+            )
+        return False
 
     def _learn(self, release: Release) -> None:
         """Remember which content each page showed: it need not be parsed again."""
@@ -124,6 +142,7 @@ class Run:
         self._staging.mkdir(parents=True, exist_ok=True)
         maker = EditionMaker(
             self.folder,
+            self.previous_id,
             Material(releases, chunks, records),
             self._staging,
             self._workers,

@@ -22,3 +22,9 @@ def parser_version() -> str:
         digest.update(path.name.encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()
+
+
+@cache
+def schema_version() -> str:
+    """A fingerprint of the schema alone: an edition of another one can be read by its readers, but not built upon."""
+    return blake2b((HERE / "schema.py").read_bytes(), digest_size=8).hexdigest()
