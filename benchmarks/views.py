@@ -188,7 +188,7 @@ class Corpus:
 
     def cable_tags(self) -> dict[str, Any]:
         # Drawn by rank, then without repeats within a cable.
-        parent, _ = self.children(7.3, 20)
+        parent, _ = self.children(6.65, 20)
         weight = 1 / np.arange(1, TAG_COUNT + 1) ** 1.05
         tag = self.random.choice(TAG_COUNT, len(parent), p=weight / weight.sum())
         lane = np.unique(parent * TAG_COUNT + tag)
@@ -221,7 +221,9 @@ class Corpus:
             "cable_id": pick(self.ids, parent),
             "position": order + 1,
             "paragraph_position": 1 + order % (PARAGRAPHS_A_CABLE - 1),
-            "text": pa.repeat(pa.scalar("XXXXX"), len(parent)),
+            "start": np.zeros(len(parent), int),
+            "length": np.full(len(parent), 5),
+            "text": pa.repeat(pa.scalar("Parag"), len(parent)),
         }
 
     def recipients(self) -> dict[str, Any]:
@@ -241,7 +243,7 @@ class Corpus:
         parent, order = self.children(1.6, 12)
         target = np.minimum((self.random.power(0.6, len(parent)) * self.count).astype(np.int64), self.count - 1)
         is_here = self.random.random(len(parent)) < 0.3
-        there = joined(pick(self.ids, target), "9")
+        there = joined(pick(self.ids, target), "00000")
         return {
             "cable_id": pick(self.ids, parent),
             "position": order + 1,

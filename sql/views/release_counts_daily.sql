@@ -35,7 +35,7 @@ reissued as (
         > make_timestamp(epoch_us(cables.first_released_at))::date
 ),
 
-counted as (
+counted as materialized (
     select
         released_date,
         cable_count as first_release_count,

@@ -17,7 +17,7 @@ with cable_total as (
     from cables
 ),
 
-tag_counts as (
+tag_counts as materialized (
     select
         tag,
         count(*) as cable_count,
