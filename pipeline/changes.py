@@ -14,7 +14,7 @@ from pipeline.history import SQL, ParagraphText, paired_paragraphs, word_changes
 from pipeline.model import CablesError
 from pipeline.partitions import SUPERSEDED
 from pipeline.places import DataFolder
-from pipeline.schema import CABLES, TABLES
+from pipeline.schema import CABLES, CHANGED_FIELDS, TABLES
 
 CHANGE_KINDS = ("added", "revised", "withdrawn", "restored", "removed")
 
@@ -26,7 +26,8 @@ def changes_between(before: Path | None, after: Path) -> pa.Table:
         con.register("cables_before", _cables(before) if before is not None else CABLES.arrow.empty_table())
         con.register("cables_after", _cables(after))
         con.register("revisions_after", pq.read_table(after / "revisions.parquet"))
-        return con.execute((SQL / "changes.sql").read_text(encoding="utf-8")).to_arrow_table()
+        query = (SQL / "changes.sql").read_text(encoding="utf-8")
+        return con.execute(query, {"words": list(CHANGED_FIELDS)}).to_arrow_table()
 
 
 def _cables(edition: Path) -> pa.Table:
@@ -36,17 +37,15 @@ def _cables(edition: Path) -> pa.Table:
 def changes_since(folder: DataFolder, since: str | None = None, edition: str | None = None) -> pa.Table:
     """What an edition (the latest by default) changed, since an edition of that id or since the one before it.
 
-    Raises CablesError where there is no such edition. Where the one before is no longer kept, the oldest that is kept
-    is compared instead.
+    Raises CablesError where there is no such edition, or the one before is no longer kept.
     """
     after = folder.edition(edition)
     if since is not None:
         return changes_between(folder.edition(since), after)
     previous = folder.manifest(after.name)["previous_edition_id"]
-    kept = [edition_id for edition_id in folder.edition_ids() if edition_id < after.name]
     if previous is None:
         return changes_between(None, after)
-    if previous not in kept:
+    if previous not in folder.edition_ids():
         raise CablesError(
             f"the edition {previous}, from which {after.name} was made, is no longer kept: name one with --since"
         )

@@ -32,7 +32,7 @@ from pipeline.history import (
 )
 from pipeline.model import CablesError
 from pipeline.partitions import ROW_GROUP_ROWS, SUPERSEDED, YearJob, YearResult, link_or_copy, make_year, writer_options
-from pipeline.places import DataFolder, SourceRecord
+from pipeline.places import DataFolder, SourceRecord, edition_order
 from pipeline.schema import LISTINGS, PAGES, POSTS, REJECTS, RELEASES, REVISIONS, TABLES, TAGS, Table, conform
 from pipeline.version import parser_version, schema_version
 from pipeline.vocabulary import is_known_tag, posts, tag_dimension
@@ -373,10 +373,19 @@ class EditionMaker:
         (self.target / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
 
     def _publish(self) -> None:
-        """Rename the folder into place, then swap `latest` and the warehouse: each in one step."""
-        self.target.rename(self.folder.editions / self.edition_id)
-        build_warehouse(self.folder, self.edition_id)
-        swap_link(self.folder.latest, Path("editions") / self.edition_id)
+        """Rename the folder into place, then swap `latest` and the warehouse: each in one step.
+
+        What fails before `latest` is swapped takes the edition back.
+        """
+        place = self.folder.editions / self.edition_id
+        self.target.rename(place)
+        try:
+            build_warehouse(self.folder, self.edition_id)
+            swap_link(self.folder.latest, Path("editions") / self.edition_id)
+        except BaseException:
+            place.rename(self.target)
+            (self.folder.warehouses / f"{self.edition_id}.duckdb").unlink(missing_ok=True)
+            raise
         swap_link(self.folder.warehouse, Path("warehouses") / f"{self.edition_id}.duckdb")
 
 
@@ -392,10 +401,11 @@ def _content_type(name: str) -> pa.DataType:
 
 
 def _new_edition_id(folder: DataFolder) -> str:
-    base = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-    taken = set(folder.edition_ids())
-    candidates = [base, *(f"{base}-{number}" for number in range(2, 1000))]
-    return next(candidate for candidate in candidates if candidate not in taken)
+    """The time of day; behind the last edition's also within a second, and where the clock was put back."""
+    now = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    ids = folder.edition_ids()
+    last, number = edition_order(ids[-1]) if ids else ("", 0)
+    return now if now > last else f"{last}-{number + 1}"
 
 
 def _write_parquet(path: Path, rows: pa.Table, table: Table) -> None:
@@ -461,6 +471,10 @@ def recover(folder: DataFolder) -> list[str]:
         shutil.rmtree(path)
         done.append(f"removed what a run had left at {path.name}")
     ids = folder.edition_ids()
+    half_made = [*folder.processed.glob(".latest.*"), *folder.processed.glob(".warehouse.duckdb.*")]
+    half_made += [path for path in folder.warehouses.glob("*.duckdb") if path.stem not in ids and not is_open(path)]
+    for path in [*half_made, *folder.warehouses.glob(".*.duckdb.*"), *folder.processed.glob(".seen.json.*")]:
+        path.unlink()
     if ids and folder.latest_id() != ids[-1]:
         build_warehouse(folder, ids[-1])
         swap_link(folder.latest, Path("editions") / ids[-1])

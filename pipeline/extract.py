@@ -200,6 +200,7 @@ def extract_batch(batch: Batch) -> BatchResult:
     rejects: list[Reject] = []
     totals: Counter[int] = Counter()
     newest: date | None = None
+    counters: set[int | None] = set()
     seen: set[str] = set()
     for path, given in batch.pages:
         try:
@@ -210,8 +211,10 @@ def extract_batch(batch: Batch) -> BatchResult:
             opened = open_page(path, data)
             if opened.total is not None:
                 totals[opened.total] += 1
-            if newest is None and not sightings:
-                newest = newest_release_link(data)
+            # Pages with one counter have one sidebar; a withdrawn cable's page has an older one.
+            if opened.counter not in counters:
+                counters.add(opened.counter)
+                newest = max(filter(None, (newest, newest_release_link(data))), default=None)
             known = batch.known.get(path, {})
             fingerprint = known.get(opened.markup_fingerprint)
             if fingerprint is None:

@@ -6,6 +6,7 @@ arrive cannot matter.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -23,6 +24,8 @@ from pipeline.extract import BatchResult, Sighting
 from pipeline.model import Listing
 from pipeline.schema import CHANGED_FIELDS, LISTINGS, PAGES, REDACTION_EVENTS, REJECTS, RELEASES, REVISIONS, conform
 
+# A release's date, with the time of day where it is known; behind it, the number of a second release of that date.
+BASE_ID = re.compile(r"\d{4}-\d\d-\d\d(?:T\d{4})?")
 SQL = Path(__file__).parent.parent / "sql" / "history"
 
 
@@ -192,12 +195,12 @@ def in_order(releases: Iterable[Release]) -> list[Release]:
     """
     by_base: dict[str, list[Release]] = {}
     for release in releases:
-        base, mark, _ = release.release_id.partition("#")
-        by_base.setdefault(base if mark else release.release_id, []).append(release)
+        found = BASE_ID.match(release.release_id)
+        by_base.setdefault(found[0] if found is not None else release.release_id, []).append(release)
     ordered = []
     for base, same in sorted(by_base.items()):
         same.sort(key=lambda release: (release.counter or 0, release.content_fingerprint))
-        ordered += [release.renamed(base if n == 1 else f"{base}#{n}") for n, release in enumerate(same, 1)]
+        ordered += [release.renamed(base if n == 1 else f"{base}-{n}") for n, release in enumerate(same, 1)]
     return ordered
 
 

@@ -161,6 +161,8 @@ class YearMaker:
                 self._link(table.name)
         for table in (CABLES, *CHILD_TABLES):
             self._link(f"{SUPERSEDED}/{table.name}")
+        if not self.history.num_rows:  # a year that only superseded contents have
+            return
         records = pq.read_table(_parquet(job.previous, "cables", job.year), columns=[c.name for c in RECORD_COLUMNS])
         order = pc.index_in(self.history["cable_id"], records["cable_id"])
         self._write(CABLES, f"cables/{job.year}.parquet", iter([self._with_history(records.take(order))]))

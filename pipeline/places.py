@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from pipeline.model import CablesError
 
-EDITION_ID = re.compile(r"\d{8}T\d{6}Z(?:-\d+)?")
+EDITION_ID = re.compile(r"(\d{8}T\d{6}Z)(?:-(\d+))?")
+
+
+def edition_order(edition_id: str) -> tuple[str, int]:
+    """Sorts edition ids by age, also those of one second: ``20110308T020000Z-10`` follows ``20110308T020000Z-9``."""
+    found = EDITION_ID.fullmatch(edition_id)
+    return (found[1], int(found[2] or 1)) if found is not None else (edition_id, 1)
 
 
 class SourceRecord(NamedTuple):
@@ -80,11 +87,12 @@ class DataFolder:
         """Ids of the published editions, oldest first."""
         if not self.editions.is_dir():
             return []
-        return sorted(
+        ids = [
             entry.name
             for entry in self.editions.iterdir()
             if EDITION_ID.fullmatch(entry.name) and (entry / "manifest.json").is_file()
-        )
+        ]
+        return sorted(ids, key=edition_order)
 
     def latest_id(self) -> str | None:
         """Id of the edition that `latest` points at, or None where nothing is published."""
@@ -106,25 +114,25 @@ class DataFolder:
         return self.editions / edition_id
 
     def manifest(self, edition_id: str | None = None) -> dict[str, Any]:
-        """The manifest of an edition: what went in, rows, checksums, versions."""
+        """An edition's manifest: what went in, rows, checksums, versions. Raises CablesError where it is damaged."""
         path = self.edition(edition_id) / "manifest.json"
         try:
             manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
+            missing = sorted({"sources", "rows", "files"} - manifest.keys())
+            if missing:
+                raise ValueError(f"it lacks {', '.join(missing)}")
+        except (OSError, ValueError, AttributeError) as error:
             raise CablesError(f"{path} cannot be read ({error}): remove that edition and run again") from None
         return manifest
 
     def records(self) -> list[SourceRecord]:
-        """Every source that was ever read into the editions here, and copies of them, newest record last."""
+        """Every source that was ever read into the editions here, and copies of them; what was read last comes last."""
         found: list[SourceRecord] = []
         if self.latest_id() is not None:
             found += [SourceRecord(**entry) for entry in self.manifest()["sources"]]
-        try:
+        # What cannot be read only saves work: it is found out again, and written anew.
+        with suppress(OSError, ValueError, TypeError):
             found += [SourceRecord(**entry) for entry in json.loads(self.seen.read_text(encoding="utf-8"))]
-        except FileNotFoundError:
-            pass
-        except (OSError, ValueError, TypeError):
-            self.seen.unlink(missing_ok=True)  # only saves work: what it held is found out again
         return found
 
     def remember(self, records: list[SourceRecord]) -> None:

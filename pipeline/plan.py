@@ -7,12 +7,14 @@ archive's bytes still tell whether it is the same; a folder has to be read, and 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.model import SourceError
 from pipeline.places import DataFolder, SourceRecord
 from pipeline.sources import Skipped, Source, find_sources, open_source
+from pipeline.sources.identify import moment, stamp_in
 from pipeline.version import parser_version
 
 
@@ -48,28 +50,37 @@ def plan_run(folder: DataFolder, sources: Sequence[Path] = (), *, full: bool = F
     """
     ignored: list[Skipped] = []
     paths = [path.resolve() for path in sources]
-    if not paths:
+    records = folder.records()
+    if not paths and (folder.raw.exists() or not records):  # who always names the sources needs no raw/
         findings = find_sources(folder.raw)
         paths, ignored = [path.resolve() for path in findings.sources], findings.ignored
-    records = folder.records()
     if not paths and not records:
         raise SourceError(
             f"{folder.raw} holds no release of the site: put an archive or a folder of one there, or name one"
         )
-    version = parser_version()
-    is_stale = any(record.parser_version != version for record in records)
+    # By path, for a folder that is mirrored again and again has shown several releases.
+    known_paths: dict[str, list[SourceRecord]] = {}
+    for record in records:
+        known_paths.setdefault(record.path, []).append(record)
+    # What is gone stays as it was parsed: it must not make every night a full one.
+    is_stale = any(
+        all(record.parser_version != parser_version() for record in of_path)
+        for path, of_path in known_paths.items()
+        if Path(path).exists()
+    )
     is_full = full or is_stale
-    known_paths = {record.path: record for record in records}
     gone: list[SourceRecord] = []
     if is_full:
-        for record in known_paths.values():
-            path = Path(record.path)
-            if path in paths:
+        for known_path, of_path in known_paths.items():
+            path = Path(known_path)
+            if not path.exists():
+                gone += of_path
                 continue
-            if path.exists():
+            if path not in paths:
                 paths.append(path)
-            else:
-                gone.append(record)
+            if len(of_path) > 1:
+                stamp = open_source(path).stamp()
+                gone += [record for record in of_path if record.stamp != stamp]
     due: list[Due] = []
     unchanged: list[Path] = []
     for path in dict.fromkeys(paths):
@@ -88,5 +99,20 @@ def _is_known(source: Source, records: Sequence[SourceRecord]) -> bool:
     stamp = source.stamp()
     if any(record.path == str(source.path) and record.stamp == stamp for record in records):
         return True
-    contents = {record.content_stamp for record in records if record.content_stamp is not None}
-    return bool(contents) and source.kind == "archive" and source.content_stamp() in contents
+    # A copy shows nothing new, unless its name dates the release earlier, or comes first in the alphabet.
+    names: dict[str, list[str]] = {}
+    for record in records:
+        if record.content_stamp is not None:
+            names.setdefault(record.content_stamp, []).append(record.name)
+    if not names or source.kind != "archive":
+        return False
+    return any(
+        name == source.name or _order(name) <= _order(source.name)
+        for name in names.get(source.content_stamp() or "", ())
+        if (stamp_in(name) is None) == (stamp_in(source.name) is None)
+    )
+
+
+def _order(name: str) -> tuple[date, str]:
+    stamp = stamp_in(name)
+    return (moment(stamp).date() if stamp is not None else date.min), name

@@ -9,6 +9,9 @@ from concurrent.futures import Executor
 from contextlib import ExitStack
 from pathlib import Path
 
+import duckdb
+import pyarrow.compute as pc
+
 from pipeline.edition import EditionMaker, Material, Published, load_releases, prune, recover
 from pipeline.history import Release
 from pipeline.model import CablesError
@@ -17,7 +20,6 @@ from pipeline.plan import Due, Plan, plan_run
 from pipeline.reading import Progress, Reading, read_source
 from pipeline.run_lock import lock
 from pipeline.settings import Settings
-from pipeline.sources import Source
 from pipeline.version import parser_version, schema_version
 from pipeline.workers import start_workers
 
@@ -54,8 +56,14 @@ class Run:
     def __enter__(self) -> Run:
         with ExitStack() as opening:
             opening.enter_context(lock(self.folder, self.settings.lock_wait_seconds))
-            for done in recover(self.folder):
-                self.say(done)
+            try:
+                for done in recover(self.folder):
+                    self.say(done)
+            except (OSError, duckdb.Error) as error:
+                raise CablesError(
+                    f"{self.folder.processed} cannot be put in order after a run that was cut off "
+                    f"({_reason(error)}): make room or see to the rights, and run again"
+                ) from error
             self.plan = plan_run(self.folder, self.sources, full=self.full)
             self.previous_id = self.folder.latest_id()
             if self.plan.due and not self._is_usable(self.previous_id):
@@ -91,8 +99,12 @@ class Run:
         return False
 
     def _learn(self, release: Release) -> None:
-        """Remember which content each page showed: it need not be parsed again."""
-        columns = (release.pages[name].to_pylist() for name in ("path", "markup_fingerprint", "fingerprint"))
+        """Remember which content each page showed: it need not be parsed again.
+
+        Of a duplicate the edition keeps nothing, and another release may show it alone.
+        """
+        pages = release.pages.filter(pc.invert(release.pages["is_duplicate"]))
+        columns = (pages[name].to_pylist() for name in ("path", "markup_fingerprint", "fingerprint"))
         for path, markup_fingerprint, fingerprint in zip(*columns, strict=True):
             self._known.setdefault(path, {})[markup_fingerprint] = fingerprint
 
@@ -102,7 +114,7 @@ class Run:
         staging = self._staging / f"source-{len(self.readings):03}"
         shutil.rmtree(staging, ignore_errors=True)  # of a first try that failed
         # Before the reading: what changes while it goes on is found tomorrow.
-        stamp = source.stamp()
+        stamp, content_stamp = source.stamp(), source.content_stamp()
         reading = read_source(
             source,
             workers=self._workers,
@@ -112,19 +124,17 @@ class Run:
             progress=progress,
         )
         self._learn(reading.release)
-        self.readings.append((reading, self._record(source, stamp, reading.release)))
-        return reading
-
-    def _record(self, source: Source, stamp: str, release: Release) -> SourceRecord:
-        return SourceRecord(
+        record = SourceRecord(
             str(source.path),
             source.name,
             source.kind,
             stamp,
-            source.content_stamp(),
-            release.content_fingerprint,
+            content_stamp,
+            reading.release.content_fingerprint,
             parser_version(),
         )
+        self.readings.append((reading, record))
+        return reading
 
     def publish(self) -> Published | None:
         """Publish one edition of all releases seen so far; None, and no edition, where nothing new was read.
@@ -136,7 +146,13 @@ class Run:
             return None
         releases, records = self._merged()
         if not self.plan.is_full and self._is_same(releases):
-            self.folder.remember(records)
+            try:
+                self.folder.remember(records)
+            except OSError as error:
+                raise CablesError(
+                    f"nothing is new, but {self.folder.seen} cannot be written ({_reason(error)}): make room or see to "
+                    f"the rights, or every run will read the same sources again"
+                ) from error
             return None
         chunks = [chunk for reading, _ in self.readings for chunk in reading.chunks]
         self._staging.mkdir(parents=True, exist_ok=True)
@@ -151,18 +167,21 @@ class Run:
         )
         try:
             published = maker.make()
-        except OSError as error:
+        except (OSError, duckdb.IOException) as error:
             shutil.rmtree(maker.target, ignore_errors=True)
             raise CablesError(
-                f"the edition cannot be written to {self.folder.processed} ({error.strerror or error}): nothing is "
+                f"the edition cannot be written to {self.folder.processed} ({_reason(error)}): nothing is "
                 f"published; make room or see to the rights, and run again"
             ) from error
         except BaseException:
             shutil.rmtree(maker.target, ignore_errors=True)
             raise
-        self.folder.seen.unlink(missing_ok=True)
-        for edition_id in prune(self.folder, self.settings.keep_editions):
-            self.say(f"removed the old edition {edition_id}")
+        try:
+            self.folder.seen.unlink(missing_ok=True)
+            for edition_id in prune(self.folder, self.settings.keep_editions):
+                self.say(f"removed the old edition {edition_id}")
+        except OSError as error:  # the new one is published all the same
+            self.say(f"old editions cannot be removed ({_reason(error)})")
         return published
 
     def _merged(self) -> tuple[list[Release], list[SourceRecord]]:
@@ -171,22 +190,29 @@ class Run:
         A source that shows another state under the date that it had before replaces what it showed then; two sources
         that show the same are one release, under the name that comes first in the alphabet.
         """
-        replaced = {record.path: record.content_fingerprint for record in self.folder.records()}
+        remembered = self.folder.records() if self.previous_id is not None else []
         by_content = {release.content_fingerprint: release for release in self._releases}
-        records = {(record.path, record.content_fingerprint): record for record in self.folder.records()}
+        records = {(record.path, record.content_fingerprint): record for record in remembered}
         for reading, record in self.readings:
-            release = reading.release
-            old_fingerprint = replaced.get(record.path)
-            old = by_content.get(old_fingerprint) if old_fingerprint is not None else None
-            if old is not None and old_fingerprint is not None and old.released_date == release.released_date:
-                others = {r.content_fingerprint for r in records.values() if r.path != record.path}
-                if old_fingerprint not in others:
-                    del by_content[old_fingerprint]
-                records.pop((record.path, old_fingerprint), None)
-            twin = by_content.get(release.content_fingerprint)
+            release, new = reading.release, record.content_fingerprint
+            for old in remembered:
+                if old.path != record.path or old.content_fingerprint == new:
+                    continue
+                shown = by_content.get(old.content_fingerprint)
+                of_old = [other for other in records.values() if other.content_fingerprint == old.content_fingerprint]
+                if _is_untouched(old, record):  # what differs is how it is read, and so it is with its copies
+                    by_content.pop(old.content_fingerprint, None)
+                    for other in of_old:
+                        del records[(other.path, other.content_fingerprint)]
+                        records[(other.path, new)] = other._replace(content_fingerprint=new)
+                elif shown is not None and shown.released_date == release.released_date:
+                    if all(other.path == record.path for other in of_old):
+                        del by_content[old.content_fingerprint]
+                    records.pop((old.path, old.content_fingerprint), None)
+            twin = by_content.get(new)
             if twin is None or (release.released_date, release.source) <= (twin.released_date, twin.source):
-                by_content[release.content_fingerprint] = release
-            records[(record.path, record.content_fingerprint)] = record
+                by_content[new] = release
+            records[(record.path, new)] = record
         return list(by_content.values()), sorted(records.values())
 
     def _is_same(self, releases: Sequence[Release]) -> bool:
@@ -194,3 +220,13 @@ class Run:
             return {(r.released_date.isoformat(), r.source, r.content_fingerprint) for r in all_releases}
 
         return identity(releases) == identity(self._releases)
+
+
+def _is_untouched(old: SourceRecord, new: SourceRecord) -> bool:
+    return old.stamp == new.stamp or (old.content_stamp is not None and old.content_stamp == new.content_stamp)
+
+
+def _reason(error: Exception) -> str:
+    """What the system said, in a line."""
+    said = error.strerror if isinstance(error, OSError) else None
+    return said or " ".join(str(error).split())

@@ -43,6 +43,7 @@ TAG_LINK = re.compile(r"<a href=['\"]/tag/[^<>'\"]*_\d+\.html['\"]>([^<]*)</a>")
 COUNTER = re.compile(rb"released so far\.\.\.\s*([\d,]{1,12})\s*/\s*([\d,]{1,12})")
 VIEWING = re.compile(r"<h3>\s*Viewing cable ([^<,]{0,200}),?([^<]*)</h3>")
 BROWSE = re.compile(r"<h3>\s*Browse by ([^<]*)</h3>")
+LONGEST_ID = 100
 REFERENCE_ID = re.compile(r"\d\d[A-Z0-9./-]*[A-Z][A-Z0-9./-]*\d", re.IGNORECASE)
 LEVEL = re.compile(r"(?:UNCLASSIFIED|CONFIDENTIAL|SECRET)(?://.*)?")
 TIME_CELL = re.compile(r"(\d{4}-\d\d-\d\d) (\d\d):\d\d")
@@ -156,7 +157,7 @@ def open_page(path: str, data: bytes) -> OpenedPage:
     table_end = len(data) if table_end < 0 else table_end + 8
     cells, articles = _cells(_decode(data[start:table_end], start))
     published_id, created, released, classification, origin = cells
-    if REFERENCE_ID.fullmatch(published_id.replace(" ", "")) is None:
+    if len(published_id) > LONGEST_ID or REFERENCE_ID.fullmatch(published_id.replace(" ", "")) is None:
         raise PageError("bad_reference_id", f"{published_id[:60]!r} is no reference id")
     if LEVEL.fullmatch(classification) is None:
         raise PageError("unknown_classification", f"{classification[:60]!r}")

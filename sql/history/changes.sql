@@ -2,7 +2,8 @@
 --
 -- grain:   one row per cable and change
 -- reads:   cables_before, cables_after, revisions_after
--- caveat:  a cable can be revised and withdrawn at once: that is two rows
+-- caveat:  a cable can be revised and withdrawn at once: that is two rows; what changed is told against what the
+--          earlier edition showed, whatever the releases between showed, and also where an older content is back
 with compared as (
     select
         coalesce(cables_after.cable_id, cables_before.cable_id) as cable_id,
@@ -11,6 +12,7 @@ with compared as (
         cables_after.fingerprint <> cables_before.fingerprint as is_revised,
         cables_after.is_withdrawn as is_withdrawn_now,
         cables_before.is_withdrawn as was_withdrawn,
+        cables_before.fingerprint as fingerprint_before,
         coalesce(cables_after.release_id, cables_before.release_id) as release_id,
         coalesce(cables_after.released_at, cables_before.released_at) as released_at,
         coalesce(cables_after.classification, cables_before.classification) as classification,
@@ -48,10 +50,20 @@ select
     listed.classification,
     listed.origin,
     listed.subject,
-    case when listed.change = 'revised' then revisions_after.changed_fields else [] end as changed_fields,
+    case
+        when listed.change <> 'revised' then []
+        when was.field_fingerprints is null then shown.changed_fields
+        else [
+            word for word, i in $words
+            if shown.field_fingerprints[i] <> was.field_fingerprints[i]
+        ]
+    end as changed_fields,
 from listed
-left join revisions_after
-    on listed.cable_id = revisions_after.cable_id
-    and revisions_after.is_current
+left join revisions_after as shown
+    on listed.cable_id = shown.cable_id
+    and shown.is_current
+left join revisions_after as was
+    on listed.cable_id = was.cable_id
+    and listed.fingerprint_before = was.fingerprint
 where listed.change is not null
 order by listed.change, listed.cable_id
