@@ -31,7 +31,7 @@ nodes as (
     ) as ends
 ),
 
-links as (
+links as materialized (
     select
         source.node as one,
         target.node as other,
@@ -40,7 +40,7 @@ links as (
     inner join nodes as target on edges.target_id = target.cable_id
 ),
 
-neighbours as (
+neighbours as materialized (
     select
         one,
         other,
@@ -52,7 +52,7 @@ neighbours as (
     from links
 ),
 
--- Each node takes over the least node that a neighbour knows, until none learns of a lesser one.
+-- A node that learns of a lesser one tells its neighbours, and all that had taken the node itself for the least.
 reached (node, least) using key (node) as (
     select
         node,
@@ -62,13 +62,27 @@ reached (node, least) using key (node) as (
     union
 
     select
-        neighbours.other as node,
-        min(reached.least) as least,
-    from reached
-    inner join neighbours on reached.node = neighbours.one
-    inner join recurring.reached as known on neighbours.other = known.node
-    where reached.least < known.least
-    group by neighbours.other
+        node,
+        min(least) as least,
+    from (
+        select
+            known.node,
+            reached.least,
+        from reached
+        inner join neighbours on reached.node = neighbours.one
+        inner join recurring.reached as known on neighbours.other = known.node
+        where reached.least < known.least
+
+        union all
+
+        select
+            known.node,
+            reached.least,
+        from reached
+        inner join recurring.reached as known on reached.node = known.least
+        where reached.least < known.least
+    ) as told
+    group by node
 )
 
 select
