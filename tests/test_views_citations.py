@@ -153,5 +153,5 @@ def test_a_total_is_estimated_from_the_serials_of_a_post_and_year():
         """,
     ) == [
         ("OSLO", 1966, 1, 5, 9.0, 5, pytest.approx(100.0), 3, pytest.approx(1 / 9)),
-        ("ROME", 2009, 3, 60, 79.0, 99, pytest.approx(60 / 0.05 ** (1 / 3)), 99, pytest.approx(3 / 79)),
+        ("ROME", 2009, 3, 60, 79.0, 60, pytest.approx(60 / 0.05 ** (1 / 3)), 99, pytest.approx(3 / 79)),
     ]

@@ -4,6 +4,7 @@
 -- reads:   cables, cable_references
 -- caveat:  the estimator of the German tank problem, m + m/k - 1 of k serials up to m, holds if what was published were
 --          drawn at random from a series that runs from 1; a selection by subject is not random
+-- caveat:  a cited serial above the upper bound is a misprint, or the sign that the cables were not drawn at random
 -- caveat:  the year is that of the reference id, which is not always that of creation
 --
 -- column:  station | post code as the reference ids write it
@@ -11,8 +12,7 @@
 -- column:  cable_count | distinct serials seen, k | cables
 -- column:  highest_serial | highest serial seen, m | ordinal
 -- column:  estimated_count | m + m/k - 1, the estimate with the least variance of all unbiased ones | cables
--- column:  lower_bound | lower end of the 95 % interval: the highest serial itself, or a higher one
---          that others cite | cables
+-- column:  lower_bound | lower end of the 95 % interval: the highest serial itself | cables
 -- column:  upper_bound | upper end of the 95 % interval: m times 0.05 to the power -1/k | cables
 -- column:  highest_cited_serial | highest serial of that post and year that any cable refers to; null
 --          where none | ordinal
@@ -75,7 +75,7 @@ estimated as (
         counted.cable_count,
         counted.highest_serial,
         counted.highest_serial + counted.highest_serial / counted.cable_count - 1 as estimated_count,
-        greatest(counted.highest_serial, coalesce(cited_numbers.highest_cited_serial, 0)) as lower_bound,
+        counted.highest_serial as lower_bound,
         counted.highest_serial * pow(constants.error_rate, -1 / counted.cable_count) as upper_bound,
         cited_numbers.highest_cited_serial,
     from counted
