@@ -28,7 +28,7 @@ def connect(edition: str | None = None, *, data: str | Path | None = None) -> du
     Raises CablesError where nothing is published yet or there is no such edition.
 
     >>> connect().sql("select count(*) from cables").fetchone()
-    (90,)
+    (89,)
     """
     import duckdb
 

@@ -6,7 +6,7 @@ archive's bytes still tell whether it is the same; a folder has to be read, and 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -62,13 +62,7 @@ def plan_run(folder: DataFolder, sources: Sequence[Path] = (), *, full: bool = F
     known_paths: dict[str, list[SourceRecord]] = {}
     for record in records:
         known_paths.setdefault(record.path, []).append(record)
-    # What is gone stays as it was parsed: it must not make every night a full one.
-    is_stale = any(
-        all(record.parser_version != parser_version() for record in of_path)
-        for path, of_path in known_paths.items()
-        if Path(path).exists()
-    )
-    is_full = full or is_stale
+    is_full = full or _is_stale(known_paths, paths)
     gone: list[SourceRecord] = []
     if is_full:
         for known_path, of_path in known_paths.items():
@@ -93,6 +87,21 @@ def plan_run(folder: DataFolder, sources: Sequence[Path] = (), *, full: bool = F
             due.append(Due(source, "changed" if str(path) in known_paths else "new"))
     has_edition = folder.latest_id() is not None
     return Plan(due, unchanged, ignored, gone, is_full, has_edition and folder.exported_id() != folder.latest_id())
+
+
+def _is_stale(known_paths: Mapping[str, Sequence[SourceRecord]], paths: Sequence[Path]) -> bool:
+    """Whether a source that is there, or a copy of it, was last read by another version of the parser.
+
+    What is gone stays as it was parsed: it must not make every night a full one.
+    """
+    version = parser_version()
+    gone: list[SourceRecord] = []
+    for path, of_path in known_paths.items():
+        if all(record.parser_version != version for record in of_path):
+            if Path(path).exists():
+                return True
+            gone += of_path
+    return bool(gone) and any(_is_known(open_source(path), gone) for path in paths if str(path) not in known_paths)
 
 
 def _is_known(source: Source, records: Sequence[SourceRecord]) -> bool:

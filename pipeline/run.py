@@ -196,7 +196,7 @@ class Run:
         for reading, record in self.readings:
             release, new = reading.release, record.content_fingerprint
             for old in remembered:
-                if old.path != record.path or old.content_fingerprint == new:
+                if old.content_fingerprint == new:
                     continue
                 shown = by_content.get(old.content_fingerprint)
                 of_old = [other for other in records.values() if other.content_fingerprint == old.content_fingerprint]
@@ -205,7 +205,7 @@ class Run:
                     for other in of_old:
                         del records[(other.path, other.content_fingerprint)]
                         records[(other.path, new)] = other._replace(content_fingerprint=new)
-                elif shown is not None and shown.released_date == release.released_date:
+                elif old.path == record.path and shown is not None and shown.released_date == release.released_date:
                     if all(other.path == record.path for other in of_old):
                         del by_content[old.content_fingerprint]
                     records.pop((old.path, old.content_fingerprint), None)
@@ -223,7 +223,9 @@ class Run:
 
 
 def _is_untouched(old: SourceRecord, new: SourceRecord) -> bool:
-    return old.stamp == new.stamp or (old.content_stamp is not None and old.content_stamp == new.content_stamp)
+    if old.content_stamp is not None and new.content_stamp is not None:
+        return old.content_stamp == new.content_stamp
+    return (old.path, old.stamp) == (new.path, new.stamp)
 
 
 def _reason(error: Exception) -> str:
