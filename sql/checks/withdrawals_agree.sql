@@ -23,7 +23,7 @@ counted as (
     select
         pages.cable_id,
         count(distinct ordered.ordinal) filter (where pages.is_current) as release_count,
-        min(ordered.ordinal) filter (where pages.is_current) as first_ordinal,
+        min(ordered.ordinal) as first_ordinal,
         max(ordered.ordinal) filter (where pages.is_current) as last_ordinal,
     from pages
     inner join ordered on pages.release_id = ordered.release_id

@@ -15,7 +15,7 @@ seen as (
         max(sightings.released_at) as last_released_at,
         max(sightings.release_order) as last_order,
         arg_max(sightings.path, sightings.release_order) as path,
-        min(sightings.release_order) filter (where sightings.is_current) as first_current_order,
+        min(sightings.release_order) as first_order,
         max(sightings.release_order) filter (where sightings.is_current) as last_current_order,
         count(*) filter (where sightings.is_current) as current_count,
     from sightings
@@ -66,7 +66,7 @@ select
     not joined.is_still_current as is_withdrawn,
     case when not joined.is_still_current then last_current.released_date end as withdrawn_after,
     coalesce(
-        joined.current_count < joined.last_current_order - joined.first_current_order + 1, false
+        joined.current_count < joined.last_current_order - joined.first_order + 1, false
     ) as is_relisted,
     last_release.release_id,
     joined.path,
