@@ -30,6 +30,7 @@ import duckdb
 import pandas as pd
 
 import pipeline
+from pipeline import warehouse
 from pipeline.codebook import codebook, to_html, to_markdown
 from pipeline.places import DataFolder
 from pipeline.run import Run
@@ -212,7 +213,8 @@ def publish(data: DataFolder) -> None:
 def write_codebook(data: DataFolder, folder: Path) -> None:
     """Write the codebook without the edition's id, which would differ each time."""
     edition = data.edition()
-    with pipeline.connect(data=data.path) as con:
+    with duckdb.connect() as con:
+        warehouse.attach(con, edition)
         book = replace(codebook(con, edition), edition="")
     for name, written in zip(CODEBOOKS, (to_markdown(book), to_html(book)), strict=True):
         (folder / name).write_text(written, encoding="utf-8")
