@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 from prefect import State, flow, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import TaskRun
 from prefect.logging import get_run_logger
 from prefect.states import Completed, Failed
+from prefect.tasks import Task
 
 from pipeline import outputs
 from pipeline.analyst import data_folder
@@ -17,12 +20,20 @@ from pipeline.model import CablesError
 from pipeline.plan import Due
 from pipeline.run import Run
 from pipeline.settings import Settings
-from pipeline.terminal import reading_progress
+from pipeline.terminal import export_progress, reading_progress
+
+# What the system says of a file, a right or a disk will be the same in five seconds.
+LASTING = {errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC}
+
+# A failure that we know is returned as a Failed state with its sentence: raised, it would be logged with a traceback.
 
 
-def is_from_outside(_task: object, _run: object, state: State) -> bool:
-    """Whether a retry can help: a disk or a network share that failed may be back, a damaged archive is not."""
-    return isinstance(state.result(raise_on_failure=False), OSError)
+def is_from_outside(_task: Task[..., object], _task_run: TaskRun, state: State[object]) -> bool:
+    """Whether reading again can help: a disk or a network share may be back, a damaged archive stays damaged."""
+    failure = state.result(raise_on_failure=False)
+    cause = failure if isinstance(failure, OSError) else getattr(failure, "__cause__", None)
+    # Errors of unpackers count as OSError too, but no system call gave them a number.
+    return isinstance(cause, OSError) and cause.errno is not None and cause.errno not in LASTING
 
 
 @task(
@@ -34,22 +45,22 @@ def is_from_outside(_task: object, _run: object, state: State) -> bool:
 )
 def extract(run: Run, due: Due, name: str) -> State | None:
     """Read one source that is due into a release."""
-    log = get_run_logger()
     try:
         with reading_progress(name) as progress:
             reading = run.read(due, progress)
-    except CablesError as error:
-        return Failed(message=str(error))
+    except (CablesError, OSError) as error:
+        return Failed(message=str(error), data=error)
     release = reading.release
-    log.info(
-        "%s is release %s (dated by its %s): %d pages, %d of them with new content, counter %s, %d rejects",
+    get_run_logger().info(
+        "%s (%s) is release %s, dated by its %s: %s pages, %s with new content, counter %s, %s rejected",
         name,
+        due.reason,
         release.release_id,
         release.date_evidence,
-        release.pages.num_rows,
-        reading.parsed_count,
-        release.counter,
-        release.rejects.num_rows,
+        f"{release.pages.num_rows:,}",
+        f"{reading.parsed_count:,}",
+        "unknown" if release.counter is None else f"{release.counter:,}",
+        f"{release.rejects.num_rows:,}",
     )
     return None
 
@@ -64,7 +75,7 @@ def publish(run: Run) -> Published | State | None:
     if published is None:
         get_run_logger().info("nothing new: the last edition stays")
     else:
-        get_run_logger().info("published %s: %d cables", published.edition_id, published.rows["cables"])
+        get_run_logger().info("published %s: %s cables", published.edition_id, f"{published.rows['cables']:,}")
     return published
 
 
@@ -72,38 +83,35 @@ def publish(run: Run) -> Published | State | None:
 def export(run: Run, published: Published | None) -> State | None:
     """Write the CSVs and the report of the latest edition, and say in artifacts what the run did."""
     try:
-        written = outputs.write(run, published)
+        with export_progress() as progress:
+            written = outputs.write(run, published, progress)
     except CablesError as error:
         return Failed(message=str(error))
-    if published is not None:
-        create_markdown_artifact(
-            key="nightly-summary", markdown=written.summary, description="Tables, rejects, fill rates"
-        )
-        create_markdown_artifact(
-            key="nightly-changes", markdown=written.change_list, description="What this run changed"
-        )
+    for account in written.accounts:
+        create_markdown_artifact(**account._asdict())
     get_run_logger().info("exported %d files to %s", written.file_count, run.folder.exports)
     return None
 
 
-@flow(name="nightly", flow_run_name="nightly", validate_parameters=True)
+@flow(name="nightly", flow_run_name="nightly")
 def nightly(
     sources: list[str] | None = None, data: str | None = None, full: bool = False, workers: int | None = None
 ) -> State:
     """Bring the data set up to date: with the sources named, or with whatever lies in the data folder's `raw/`."""
-    log = get_run_logger()
     settings = Settings() if workers is None else Settings(workers=workers)
+    folder = data_folder(data)
     try:
-        with Run(data_folder(data), settings, [Path(s) for s in sources or ()], full=full, say=log.info) as run:
-            for state in (extract(run, due, due.source.name, return_state=True) for due in run.plan.due):
-                if state.is_failed():
-                    return Failed(message=state.message)
+        with Run(folder, settings, [Path(s) for s in sources or ()], full=full, say=get_run_logger().info) as run:
+            for due in run.plan.due:
+                extracted = extract(run, due, due.source.name, return_state=True)
+                if not extracted.is_completed():
+                    return Failed(message=extracted.message)
             published = publish(run, return_state=True)
-            if published.is_failed():
+            if not published.is_completed():
                 return Failed(message=published.message)
             exported = export(run, published.result(), return_state=True)
-            if exported.is_failed():
+            if not exported.is_completed():
                 return Failed(message=exported.message)
     except CablesError as error:
         return Failed(message=str(error))
-    return Completed(message=f"the latest edition is {run.folder.latest_id()}")
+    return Completed(message=f"the latest edition is {folder.latest_id()}")

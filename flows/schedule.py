@@ -2,17 +2,37 @@
 
 from __future__ import annotations
 
+import httpx
 from prefect.schedules import Cron
+from prefect.types.entrypoint import EntrypointType
 
 from flows.nightly import nightly
+from flows.server import start_server
+from pipeline.model import CablesError
+from pipeline.terminal import console
 
 
 def serve(cron: str, data: str) -> None:
-    """Serve the nightly flow until the process is stopped; one run at a time."""
-    nightly.serve(
-        name="cables-nightly",
-        schedule=Cron(cron, timezone="UTC"),
-        parameters={"data": data},
-        limit=1,
-        print_starting_message=True,
-    )
+    """Serve the nightly flow until the process is stopped; one run at a time.
+
+    Raises CablesError for a cron that cannot be read and a server that is not there.
+    """
+    try:
+        schedule = Cron(cron, timezone="UTC")
+    except ValueError:
+        raise CablesError(
+            f'"{cron}" is no cron schedule: give minute, hour, day, month and weekday, such as "0 2 * * *"'
+        ) from None
+    url = start_server(is_scheduling=True)()
+    console.print(f'The nightly flow runs at "{cron}" UTC. Server: {url} (Ctrl-C ends it.)', highlight=False)
+    try:
+        nightly.serve(
+            name="cables-nightly",
+            schedule=schedule,
+            parameters={"data": data},
+            limit=1,
+            print_starting_message=False,
+            entrypoint_type=EntrypointType.MODULE_PATH,  # found from whatever folder this is called in
+        )
+    except httpx.HTTPError as error:
+        raise CablesError(f"the Prefect server {url} cannot be used: {' '.join(str(error).split())}") from None

@@ -17,7 +17,7 @@ from typer.core import TyperGroup
 
 from pipeline.analyst import data_folder
 from pipeline.model import CablesError
-from pipeline.terminal import console, errors
+from pipeline.terminal import console, errors, quiet_engine
 
 if TYPE_CHECKING:
     import duckdb
@@ -102,12 +102,18 @@ def run(
         count = len(plan.unchanged)
         console.print(f"Nothing new in {count} source{'s' * (count != 1)}: the edition {folder.latest_id()} stays.")
         return
-    from pipeline.prefect_settings import prepare
+    from flows.server import start_server
 
-    prepare()
-    from flows.nightly import nightly
+    server_is_ready = start_server(is_scheduling=False)
+    from flows.nightly import nightly  # takes as long as the server's start, and goes on beside it
 
-    state = nightly([str(path.resolve()) for path in sources or ()], str(folder.path), full, workers, return_state=True)
+    server_is_ready()
+    quiet_engine()
+    paths = [str(path.resolve()) for path in sources or ()]
+    try:
+        state = nightly(paths, str(folder.path), full, workers, return_state=True)
+    except RuntimeError as error:  # before the flow began: its own failures come back as a state
+        raise CablesError(f"Prefect cannot run the flow: {' '.join(str(error).split())}") from None
     if not state.is_completed():
         raise CablesError(state.message or "the run failed; see the log above")
     _show_result(data)
@@ -473,9 +479,6 @@ def schedule(
 
     Example: `cables schedule --cron "0 2 * * *"`
     """
-    from pipeline.prefect_settings import prepare
-
-    prepare()
     from flows.schedule import serve
 
     serve(cron, str(data_folder(data).path))

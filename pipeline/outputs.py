@@ -1,31 +1,29 @@
-"""What a run leaves for people: CSVs, the data dictionary, the change list, the report."""
+"""What a run leaves for people: CSVs, the data dictionary, the change list, the report, and its account of itself."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline import report
 from pipeline.analyst import connect
 from pipeline.changes import changes_between
 from pipeline.edition import Published
-from pipeline.export import export_all
+from pipeline.export import Progress, export_all
 from pipeline.model import CablesError
 from pipeline.places import DataFolder
 from pipeline.run import Run
 from pipeline.settings import Settings
-from pipeline.summary import change_list, summary, write_changes
+from pipeline.summary import Account, accounts, write_changes
 
 
 class Outputs(NamedTuple):
-    """What was written, and the run's own account of itself in Markdown."""
+    """How many files were written, and what the run tells of itself; nothing where no edition was published."""
 
     file_count: int
-    summary: str
-    change_list: str
+    accounts: list[Account]
 
 
-def write(run: Run, published: Published | None) -> Outputs:
+def write(run: Run, published: Published | None, progress: Progress | None = None) -> Outputs:
     """Export the latest edition where its exports are not there yet; tell what the run changed.
 
     Raises CablesError where the exports cannot be written; the edition is published all the same, and the next run
@@ -33,22 +31,32 @@ def write(run: Run, published: Published | None) -> Outputs:
     """
     folder = run.folder
     if folder.exported_id() == folder.latest_id():
-        return Outputs(0, "", "")
+        return Outputs(0, [])
     previous = run.previous_id if published is not None else folder.manifest()["previous_edition_id"]
-    return write_for(folder, run.settings, previous if previous in folder.edition_ids() else None, published)
+    previous_id = previous if previous in folder.edition_ids() else None
+    return write_for(folder, run.settings, previous_id, published, progress)
 
 
-def write_for(folder: DataFolder, settings: Settings, previous_id: str | None, published: Published | None) -> Outputs:
+def write_for(
+    folder: DataFolder,
+    settings: Settings,
+    previous_id: str | None,
+    published: Published | None,
+    progress: Progress | None = None,
+) -> Outputs:
     """Export the latest edition, with what changed since `previous_id`."""
+    from pipeline.report import write_report  # brings the charts' libraries, which nothing else needs
+
     latest = folder.edition()
     previous = folder.edition(previous_id) if previous_id is not None else None
     try:
         folder.exports.mkdir(parents=True, exist_ok=True)
         with connect(data=folder.path) as con:
-            results = export_all(con, folder.exports, settings.nightly_exports or None, public=settings.public_exports)
+            views = settings.nightly_exports or None
+            results = export_all(con, folder.exports, views, public=settings.public_exports, progress=progress)
         changes = changes_between(previous, latest)
         write_changes(changes, folder.exports / "changes.csv")
-        page = report.write_report(latest, folder.exports / "report.html", previous)
+        write_report(latest, folder.exports / "report.html", previous)
         mark = folder.exports / "edition.txt"
         aside = mark.with_suffix(".aside")
         aside.write_text(f"{latest.name}\n", encoding="utf-8")
@@ -58,8 +66,8 @@ def write_for(folder: DataFolder, settings: Settings, previous_id: str | None, p
             f"the exports cannot be written to {folder.exports} ({error.strerror or error}): the edition {latest.name} "
             f"is published, and the next run exports it"
         ) from error
-    told = summary(published, changes) if published is not None else ""
-    return Outputs(len(results) + len([page]) + 2, told, change_list(changes))
+    # Beside the tables: the dictionary, the change list, the report.
+    return Outputs(len(results) + 3, accounts(published, changes) if published is not None else [])
 
 
 def report_path(folder: DataFolder) -> Path:

@@ -1,10 +1,10 @@
-"""What a run tells of itself, as Markdown: tables, rejects, fill rates, what changed."""
+"""What a run tells of itself, as Markdown: tables, rejects, fill rates, what the checks found, what changed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import duckdb
 import pyarrow as pa
@@ -15,6 +15,14 @@ from pipeline.edition import Published
 
 # How many rows of the change list the artifact shows; the CSV has them all.
 SHOWN_CHANGES = 200
+
+
+class Account(NamedTuple):
+    """One page that a run tells of itself; `key` is its name wherever it is kept."""
+
+    key: str
+    description: str
+    markdown: str
 
 
 def markdown_table(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
@@ -34,8 +42,17 @@ def markdown_table(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     return "\n".join(lines)
 
 
+def accounts(published: Published, changes: pa.Table) -> list[Account]:
+    """What one run tells: its summary, what the checks found, and what changed."""
+    return [
+        Account("nightly-summary", "Tables, releases, rejects and fill rates", summary(published, changes)),
+        Account("nightly-quality", "What the checks found", quality(published)),
+        Account("nightly-changes", "What the run added, revised, withdrew and restored", change_list(changes)),
+    ]
+
+
 def summary(published: Published, changes: pa.Table) -> str:
-    """One run in Markdown: the edition's tables, its releases, rejects by reason, fill rates and warnings."""
+    """One run in Markdown: the edition's tables, its releases, rejects by reason and fill rates."""
     with duckdb.connect() as con:
         warehouse.attach(con, published.path)
         releases = con.execute(
@@ -61,22 +78,39 @@ def summary(published: Published, changes: pa.Table) -> str:
         "## Rejects",
         markdown_table(("reason", "pages", "for example"), rejects) if rejects else "None: every page was read.",
         "## Fill rates in the newest release",
-        markdown_table(("field", "rows", "filled", "share"), fills),
-        "## Warnings",
-        markdown_table(
-            ("check", "rows", "what it finds"), ((w.check, w.row_count, w.description) for w in published.warnings)
-        )
-        if published.warnings
-        else "None.",
+        markdown_table(("field", "cables", "filled", "share", "of whole cables"), fills),
     ]
     return "\n\n".join(parts) + "\n"
 
 
+def quality(published: Published) -> str:
+    """Every check in Markdown, with the number of rows it finds and one of them; what finds rows stands first."""
+    found = {warning.check: warning for warning in published.warnings}
+    every = [*warehouse.schema_checks(), *warehouse.checks()]
+    rows = [
+        (
+            check.name,
+            check.severity,
+            found[check.name].row_count if check.name in found else 0,
+            check.description,
+            in_words(found[check.name].sample[0]) if check.name in found and found[check.name].sample else None,
+        )
+        for check in sorted(every, key=lambda check: check.name not in found)
+    ]
+    heads = ("check", "severity", "rows", "what it looks for", "for example")
+    return f"# Checks of edition {published.edition_id}\n\n{markdown_table(heads, rows)}\n"
+
+
+def in_words(row: Mapping[str, Any]) -> str:
+    """A row on one line: ``release_id 2010-12-22, counter 1862``; what is null is left out."""
+    return ", ".join(f"{name} {value}" for name, value in row.items() if value is not None)
+
+
 def fill_rates(con: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
-    """Field, rows, filled and share of the newest release."""
+    """Field, cables, filled, share, and share of cables that are no partial extracts, of the newest release."""
     return con.execute(
         """
-        select field, row_count, filled_count, filled_share
+        select field, cable_count, filled_count, share, whole_share
         from field_coverage
         where release_id = (select max(release_id) from releases)
         order by field

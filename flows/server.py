@@ -1,0 +1,125 @@
+"""A Prefect server of our own, on the loopback address, for as long as this process lives.
+
+Prefect would start one itself for a single run. That one does not schedule, gets the Ctrl-C that is meant for the run
+(which then waits a minute for an answer), and outlives a run that is killed.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import runpy
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from prefect.context import refresh_global_settings_context
+from prefect.settings import PREFECT_API_URL
+
+from pipeline.model import CablesError
+
+HOST = "127.0.0.1"
+USUAL_PORT = 4200  # where Prefect's dashboard is looked for
+STARTUP_SECONDS = 120
+STOP_SECONDS = 5
+
+
+def start_server(*, is_scheduling: bool) -> Callable[[], str]:
+    """Start a server where the user has named none; what is returned waits for it and gives the address of its API.
+
+    One that is scheduling shows the dashboard too. Raises CablesError, while waiting, where the server does not start.
+    """
+    named = PREFECT_API_URL.value()
+    if named is not None:
+        return lambda: named
+    port = free_port(USUAL_PORT if is_scheduling else 0)
+    url = f"http://{HOST}:{port}/api"
+    # In a session of its own: Ctrl-C stops the run first, which still has something to tell the server.
+    server = subprocess.Popen(  # noqa: S603 (this module, by this Python)
+        [sys.executable, "-m", "flows.server", str(port), "scheduling" if is_scheduling else "temporary"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    # At the very end of the process: Prefect sends its last lines as late as that.
+    atexit.register(stop, server)
+    os.environ["PREFECT_API_URL"] = url
+    refresh_global_settings_context()
+    return lambda: wait_for(url, server)
+
+
+def free_port(wanted: int) -> int:
+    """The port wanted, or any that is free."""
+    for port in (wanted, 0):
+        with socket.socket() as probe:
+            try:
+                probe.bind((HOST, port))
+            except OSError:
+                continue
+            found: int = probe.getsockname()[1]
+            return found
+    raise CablesError(f"no port is free on {HOST}")
+
+
+def wait_for(url: str, server: subprocess.Popen[bytes]) -> str:
+    """Wait until the server answers. Raises CablesError where it ends or is silent for too long."""
+    deadline = time.monotonic() + STARTUP_SECONDS
+    while time.monotonic() < deadline:
+        if server.poll() is not None:
+            raise CablesError(
+                f"the Prefect server that a run needs ended as it started (code {server.returncode}, see above); it "
+                f"keeps its records in the folder that PREFECT_HOME names, which must be there to be written"
+            )
+        try:
+            with urlopen(f"{url}/health", timeout=5) as answer:  # noqa: S310 (our own address)
+                if answer.status == 200:
+                    return url
+        except (URLError, OSError):
+            time.sleep(0.05)
+    raise CablesError(f"the Prefect server that a run needs did not answer within {STARTUP_SECONDS} seconds")
+
+
+def stop(server: subprocess.Popen[bytes]) -> None:
+    """Stop the server, at once where it does not listen."""
+    server.terminate()
+    try:
+        server.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
+
+
+def _end_with_parent() -> None:
+    """End when the pipe from the process that started this one is closed, however that process ended."""
+    sys.stdin.buffer.read()
+    os._exit(1)
+
+
+def main(port: str, kind: str) -> None:
+    """Be the server."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    if kind == "scheduling":
+        sys.argv = ["prefect", "server", "start", "--host", HOST, "--port", port]
+        runpy.run_module("prefect", run_name="__main__")
+        return
+    # What Prefect sets for the server of a single run: no dashboard, and only the services that keep its records.
+    os.environ.update(PREFECT__SERVER_EPHEMERAL="1", PREFECT__SERVER_FINAL="1", PREFECT_UI_ENABLED="0")
+    import uvicorn
+
+    uvicorn.run(
+        "prefect.server.api.server:create_app",
+        factory=True,
+        host=HOST,
+        port=int(port),
+        log_level="error",
+        lifespan="on",
+    )
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
