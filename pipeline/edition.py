@@ -450,7 +450,15 @@ def build_warehouse(folder: DataFolder, edition_id: str) -> None:
 
 
 def swap_link(link: Path, target: Path) -> None:
-    """Point a link elsewhere in one step: whoever opens it finds the old target or the new one, never none."""
+    """Point a link elsewhere in one step: whoever opens it finds the old target or the new one, never none.
+
+    Raises CablesError where a folder stands in its place.
+    """
+    if link.is_dir() and not link.is_symlink():
+        raise CablesError(
+            f"{link} is a folder where a link belongs (was the data folder copied with its links followed?): remove "
+            f"it, it holds nothing that {link.parent / 'editions'} does not hold, and run again"
+        )
     aside = link.with_name(f".{link.name}.{os.getpid()}")
     aside.unlink(missing_ok=True)
     aside.symlink_to(target)
