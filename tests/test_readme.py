@@ -145,9 +145,12 @@ def test_the_tables_and_the_warehouse_lie_where_it_says(folder):
 
 
 def test_the_work_pool_is_the_one_that_the_deployment_names():
-    deployment = yaml.safe_load((PROJECT / "prefect.yaml").read_text(encoding="utf-8"))["deployments"][0]
+    configured = (PROJECT / "prefect.yaml").read_text(encoding="utf-8")
+    deployment = yaml.safe_load(configured)["deployments"][0]
     pool = deployment["work_pool"]["name"]
     lines = [line for line in shell_lines() if line.startswith("prefect ")]
+    assert len(lines) == 4
+    assert [line for line in lines if f"#   {line}\n" not in configured] == []
     assert f"prefect work-pool create --type process {pool}" in lines
     assert f"prefect worker start --pool {pool}" in lines
     cron = next(line for line in cables_lines() if line[0] == "schedule")[-1]
