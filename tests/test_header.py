@@ -148,6 +148,7 @@ def test_precedence_is_the_highest_of_the_date_time_group(header, expected):
         (PARTIAL, None),
         ("TO SECSTATE WASHDC\nINFO FM RADIO", None),
         ("R 221428Z SEP 09\nFM \nTO SECSTATE WASHDC", None),
+        ("R 271130Z SEP 72 FM AMEMBASSY TEHRAN TO SECSTATE WASHDC", "AMEMBASSY TEHRAN"),
     ],
 )
 def test_sender_is_the_from_line(header, expected):
@@ -183,6 +184,24 @@ def test_a_partial_extract_says_so(header, expected):
             "FM AMCONSUL CAPE TOWN\nTO SECSTATE WASHDC 3182\nINFO AMEMBASSY PRETORIA\nAMCONSUL DURBAN 12 ",
             [action("SECSTATE WASHDC", mcn="3182"), info("AMEMBASSY PRETORIA"), info("AMCONSUL DURBAN", mcn="12")],
             id="no routes in old telegrams",
+        ),
+        pytest.param(
+            "R 271130Z SEP 72 FM AMEMBASSY TEHRAN TO SECSTATE WASHDC 12 INFO AMEMBASSY LONDON AMCONSUL TABRIZ",
+            [action("SECSTATE WASHDC", mcn="12"), info("AMEMBASSY LONDON"), info("AMCONSUL TABRIZ")],
+            id="a header that runs on",
+        ),
+        pytest.param(
+            "FM AMEMBASSY TEHRAN TO SECSTATE WASHDC 12\nINFO AMEMBASSY LONDON",
+            [action("SECSTATE WASHDC", mcn="12"), info("AMEMBASSY LONDON")],
+            id="TO on the line of FM",
+        ),
+        pytest.param(
+            "TO RUEHC/SECSTATE WASHDC IMMEDIATE 0669INFO RUEHBJ/AMEMBASSY BEIJING",
+            [
+                action("SECSTATE WASHDC", "RUEHC", precedence="IMMEDIATE", mcn="0669"),
+                info("AMEMBASSY BEIJING", "RUEHBJ"),
+            ],
+            id="INFO glued to the number before it",
         ),
         pytest.param(
             "FM X\nTO SECSTATE WASHDC NIACT IMMEDIATE 6369\nUSMISSION USUN NEW YORK FLASH\nINFO NSC WASHDC ROUTINE",

@@ -95,6 +95,9 @@ def test_letter_o_and_zero_are_told_apart_by_the_posts(text, expected):
         ("09VATICA12", "09VATICAN12"),
         ("09VLADIVOSTO12", "09VLADIVOSTOK12"),
         ("09 RIO DE JAN 12", "09RIODEJANEIRO12"),
+        ("09MADRIDSP12", "09MADRID12"),  # the code of its own country
+        ("09MADRIDFR12", "09MADRIDFR12"),
+        ("09VATICANCITY12", "09VATICAN12"),
         ("09TELAIVV12", "09TELAVIV12"),  # two neighbours swapped
         ("09TELAIXX12", "09TELAIXX12"),  # two slips: left as it is
         ("09PARTS12", "09PARTS12"),  # short words are not bent into posts

@@ -56,6 +56,7 @@ def test_the_classification_cell_is_a_level_and_its_caveats(text, expected):
         ("S/Noforn", "SECRET", ("NOFORN",)),
         ("C/NOFORN", "CONFIDENTIAL", ("NOFORN",)),
         ("C-NF", "CONFIDENTIAL", ("NOFORN",)),
+        ("LOU - Entire text.", "UNCLASSIFIED", ("LIMITED OFFICIAL USE",)),
         ("C NF", "CONFIDENTIAL", ("NOFORN",)),
         ("SBU/NF", "UNCLASSIFIED", (SBU, "NOFORN")),
         ("C/FGI", "CONFIDENTIAL", ("FGI",)),

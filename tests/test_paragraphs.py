@@ -83,6 +83,30 @@ def test_other_words_in_parentheses_are_no_portion_mark(inner):
     assert short(f"¶1. ({inner}) It sailed.") == [(1, None, None, f"({inner}) It sailed.")]
 
 
+def test_a_mark_for_the_entire_text_leaves_the_other_paragraphs_without_one():
+    body = "TAGS: PFOR\n\n1. (LOU - ENTIRE TEXT.)\n2. THE FERRY SAILED.\n3. COMMENT: AT LAST.\nHOLT"
+    assert short(body) == [
+        (1, "LOU - ENTIRE TEXT.", None, ""),
+        (2, None, None, "THE FERRY SAILED."),
+        (3, None, None, "COMMENT: AT LAST."),
+    ]
+
+
+def test_a_body_whose_line_ends_were_lost_has_its_numbered_paragraphs():
+    body = (
+        "CONFIDENTIAL OSTERBURG 4170 E.O. 11652: GDS TAGS: PFOR SUBJ: LAMPS IN THE HARBOR REF: ROME 12 1. THE LAMPS OF "
+        "THE HARBOR WERE LIT ON MAY 3. NOBODY SAW THEM. 2. THE CHIEF LAMPLIGHTER ASKED FOR 12. 3 WERE GIVEN. 3. "
+        "COMMENT: IT IS DARK. HOLT"
+    )
+    found = paragraphs(body)
+    assert [part.number for part in found] == [1, 2, 3]
+    assert found[1].text == "THE CHIEF LAMPLIGHTER ASKED FOR 12. 3 WERE GIVEN."
+
+
+def test_a_mark_below_its_number_is_read_once():
+    assert short("1.\n(C) The ferry sailed.") == [(1, "C", None, "The ferry sailed.")]
+
+
 def test_numbers_restart_with_their_sections_and_skip():
     body = "¶1. (C) A.\n\n¶2. (C) B.\n\n¶4. (C) C.\n\nPart Two\n--------\n\n¶1. (C) D.\n\n¶2. (C) E."
     assert [row[0] for row in short(body)] == [1, 2, 4, 1, 2]
@@ -140,6 +164,7 @@ def test_a_lettered_part_is_a_paragraph_without_a_number_and_keeps_its_letter():
         ),
         ("PART TWO\n========\n\nThe Harbour\n-----------", "PART TWO The Harbour"),
         ("XXXXXXXXXXXX\n------------", "XXXXXXXXXXXX"),
+        ('"WE ARE OUT OF ROPE, AND OF SAILS"', '"WE ARE OUT OF ROPE, AND OF SAILS"'),
     ],
 )
 def test_the_heading_above_a_paragraph_belongs_to_it(between, heading):

@@ -52,6 +52,12 @@ def heading(refs: str) -> str:
         ("REF: SECSTATE 12; STATE 13", ["08STATE12", "08STATE13"]),
         ("REF: SECDEF 12", ["08SECDEF12"]),
         ("REF: CDR USCENTCOM 12", ["08CDRUSCENTCOM12"]),  # a station of no post is a station
+        ("REF: CASA 12 AND VAT 13", ["08CASABLANCA12", "08VATICAN13"]),  # as the posts themselves shorten them
+        ("REF: R0ME 12", ["08ROME12"]),
+        ("REF: CAIR0 12", ["08CAIRO12"]),
+        ("REF: STATE 12,345", ["08STATE12345"]),
+        ("REF: STATE 112,945 AND 112,946", ["08STATE112945", "08STATE112946"]),
+        ("REF: ROME 1,113; BERN 2", ["08ROME1113", "08BERN2"]),
         ("REF: RIO DE JAN 44", ["08RIODEJANEIRO44"]),  # JAN is no month here
     ],
 )
@@ -113,6 +119,9 @@ def test_the_own_year_may_be_given_in_any_length(year):
         ("REF: ROME 12, 13 and 14", ["08ROME12", "08ROME13", "08ROME14"]),
         ("REF: ROME 12, 13, AND 14 (NOTAL)", ["08ROME12", "08ROME13", "08ROME14"]),
         ("REF: ROME 12 & 13", ["08ROME12", "08ROME13"]),
+        ("REF: ROME 12,13,14", ["08ROME12", "08ROME13", "08ROME14"]),
+        ("REF: ROME 112,113", ["08ROME112", "08ROME113"]),  # two that are near one another
+        ("REF: STATE 112,113", ["08STATE112", "08STATE113"]),
         ("REF: ROME 1234/1235", ["08ROME1234", "08ROME1235"]),
         ("REF: ROME 1234/1235/1236", ["08ROME1234", "08ROME1235", "08ROME1236"]),
         ("REF: ROME 12 AND 13 (07)", ["07ROME12", "07ROME13"]),
@@ -141,6 +150,8 @@ def test_a_list_of_numbers_gives_each(refs, expected):
         "REF: A. (A) STATE 40721 \n¶B. (B) 07 ROME 12 \n¶C. (C) BERN 13",
         "REF: A. STATE 40721 (NOTAL)\n\n     B. 07 ROME 12\n\n     C. BERN 13 AND PREVIOUS",
         "Ref: a. state 40721\nb. 07 rome 12\nc. bern 13",
+        "REF: STATE 40721 (REF A), 07 ROME 12 (REF B) AND BERN 13 (REF C)",
+        "REF: STATE 40721 (A)\n07 ROME 12 (B)\nBERN 13 (C)",
         "REF: A STATE 40721 B 07 ROME 12 C BERN 13",
         "REF: A. STATE 40721B) 07 ROME 12 (C) BERN 13",
         "REF: A) STATE 40721 (NOTAL\n\nAND LIMITED) B) 07 ROME 12\n\nC) BERN 13",
@@ -179,6 +190,7 @@ def test_bullets_are_kept_as_their_letter(refs):
         ("SECDEF DTG 301601Z SEP 08", "cable"),  # a message without a number
         ("07 XXXXXXXXXXXX 167", "cable"),  # its post is hidden
         ("ROME POINTS AUGUST 18 2007", "other"),
+        ("STATE CA-3400", "other"),  # an airgram, which came by bag
         ("HARBOR STUDY OF 1998", "other"),
     ],
 )

@@ -113,6 +113,10 @@ def test_posts_of_one_country_lie_together():
         ("VLADIVOSTO", "VLADIVOSTOK"),
         ("QRIPOLI", "TRIPOLI"),
         ("UNVIE VIEN", "UNVIEVIENNA"),
+        ("CASA", "CASABLANCA"),
+        ("VAT", "VATICAN"),
+        ("QUITO EC", "QUITO"),
+        ("QUITO FR", None),
         ("GEORGE", None),  # the beginning of a post, but a name of its own
         ("SALVADOR", "SANSALVADOR"),
         ("PARTS", None),

@@ -250,7 +250,8 @@ def comment_of(parts: list[Paragraph] | tuple[Paragraph, ...]) -> str | None:
             whole = " ".join([text[start:], *(part.text for part in body[place + 1 : stop])])
             place, begin = stop, 0
         else:
-            shut = text.find(")", start) if opened and "(" in text[opened.start : start] else -1
+            label = text[opened.start : start] if opened else ""
+            shut = text.find(")" if "(" in label else "]", start) if "(" in label or "[" in label else -1
             begin = shut if shut >= 0 else len(text)
             whole = text[start:begin]
         cleaned = _clean(whole)

@@ -60,6 +60,8 @@ PRECEDENCE_WORDS = {
     "PRORITY": "PRIORITY",
     "ROUTIN": "ROUTINE",
 }
+# Telegrams of the 1970s may run on after the group: R 271130Z SEP 72 FM AMEMBASSY TEHRAN TO SECSTATE WASHDC.
+FLOWING = re.compile(r"\d{6}Z? [A-Z]{3,9} \d{2,4}[ \t](?=FM )")
 PAGE_BANNER = re.compile(
     r"PAGE[ \t]{1,4}\d{1,3}(?:[ \t]{1,4}OF[ \t]{1,4}\d{1,3})?(?:[ \t]{1,20}[A-Z][A-Z ./'-]{0,40}?[ \t]{1,8}\d{1,8})?"
     r"(?:[ \t]{1,8}\d\d[ \t]{1,4}OF[ \t]{1,4}\d\d)?(?:[ \t]{1,8}\d{6}Z)?[ \t]{0,8}"
@@ -88,7 +90,7 @@ NEXT_POST = re.compile(
     r"(?<=[A-Z0-9])[ ,;]{1,4}(?=(?:AM(?:ERICAN )?(?:EMBASSY|CONSUL(?:ATE)?|CONGEN)|US(?:MISSION|INT|LO) )\b)"
 )
 INFO_ON_THE_SAME_LINE = re.compile(
-    r"(?<=\S) INFO:? (?=R[A-Z]{3,7} ?/|AM(?:EMBASSY|CONSUL)|US|SEC|[A-Z ]{3,40} COLLECTIVE)"
+    r"(?:(?<=\S) |(?<=\d))INFO:? (?=R[A-Z]{3,7} ?/|AM(?:EMBASSY|CONSUL)|US|SEC|[A-Z ]{3,40} COLLECTIVE)"
 )
 EXCEPT = re.compile(r"(?:^|[ (,]{1,4})XMT:?\s{1,4}")
 POST_NAME = re.compile(r"(?:AM(?:ERICAN )?(?:EMBASSY|CONSUL(?:ATE)?|CONGEN)|US(?:MISSION|INT|LO|UN|EU|OFFICE))\b")
@@ -180,7 +182,10 @@ def sender(header: str) -> str | None:
     header = plain(header[: 3 * MAXIMUM_HEADER])[:MAXIMUM_HEADER]
     start = 0 if header.startswith("FM ") else header.find("\nFM ") + 1
     if start == 0 and not header.startswith("FM "):
-        return None
+        flowing = FLOWING.search(header)
+        if flowing is None:
+            return None
+        start = flowing.end()
     end = header.find("\n", start)
     name = header[start + 3 : end if end > 0 else len(header)]
     name = ROUTE.sub("", " ".join(name.split()), count=1)
@@ -197,6 +202,8 @@ def recipients(header: str) -> list[Recipient]:
     Source: ACP 127; continuity numbers of several sections read ``1234-1235``.
     """
     header = plain(header[: 3 * MAXIMUM_HEADER])[:MAXIMUM_HEADER]
+    if "\nTO" not in header and " TO " in header:
+        header = _unfolded(header)
     start = 0 if header.startswith("TO") else header.find("\nTO") + 1
     if not start and not header.startswith(("TO", "INFO")):
         start = header.find("\nINFO") + 1
@@ -248,9 +255,26 @@ def recipients(header: str) -> list[Recipient]:
     return found
 
 
+def _unfolded(header: str) -> str:
+    """Put TO and INFO on lines of their own in a header that runs on: ``... FM AMEMBASSY OSLO TO SECSTATE WASHDC``."""
+    sender_at = 0 if header.startswith("FM ") else header.find("\nFM ")
+    if sender_at < 0:
+        flowing = FLOWING.search(header)
+        if flowing is None:
+            return header
+        sender_at = flowing.end()
+    action = header.find(" TO ", sender_at)
+    if action < 0:
+        return header
+    rest = header[action + 1 :]
+    if "\nINFO" not in rest:
+        rest = rest.replace(" INFO ", "\nINFO ", 1)
+    return f"{header[:action]}\n{rest}"
+
+
 def _parts(role: str, text: str) -> list[tuple[str, str]]:
     """Take apart a line that names several addressees: nearly all name one."""
-    if " INFO" in text and role == "action":
+    if "INFO" in text and role == "action":
         split = INFO_ON_THE_SAME_LINE.search(text)
         if split:
             return [

@@ -96,6 +96,8 @@ FIRST = re.compile(
     r"|(?P<bare>1[.)](?!\d)[ \t]{0,6}\S)"
     r")"
 )
+# Paragraph 1 may open with a note in parentheses that is no mark: ``1. (Begin text) The ...``, but not ``1. (b)``.
+OPENING_NOTE = re.compile(r"[ \t]{0,20}1[.)][ \t]{0,4}\([A-Za-z][^()\n]{3,39}\)")
 CLASSIFIER = re.compile(r"[ \t]{0,4}(?:CLASSIFIED|CLASSIFICATION|DERIVED|REASONS?|DECL)\b", re.IGNORECASE)
 # A first paragraph on the line of the field before it: ``REASON: 1.4 (d) 1. (C) Summary: ...``.
 FIRST_IN_LINE = re.compile(
@@ -109,6 +111,16 @@ BEGIN_SUMMARY = re.compile(
     r"(?:^|\n)[ \t]{0,20}(?:BEGIN )?(?:SUMMARY|INTRODUCTION)(?: AND [A-Z ]{3,30})?[ \t]{0,4}[:.\n-]", re.IGNORECASE
 )
 HEAD_SPAN = 12_000  # no heading block of the corpus is longer
+
+
+# A body with longer lines than this has lost its line ends on the way.
+SHORTEST_FLOW, FLOW_SPAN, LONGEST_LINE = 200, 2_000, 400
+FLOWING_FIELD = re.compile(
+    r"[ \t]{1,8}(?=(?:E\. ?O\. ?1\d{4}|TAGS ?:|SUBJ(?:ECT)? ?:|REF(?:S|TELS?)? ?:|CLASSIFIED BY\b|SIPDIS\b))",
+    re.IGNORECASE,
+)
+FLOWING_ONE = re.compile(r"(?<=\S )1\. (?=\(?[A-Z])(?!\([a-h]\))")
+FLOWING_END = frozenset('.!?:)"”*')
 
 
 def tidy(text: str) -> str:
@@ -134,7 +146,7 @@ def _first_mark(text: str) -> int:
                 first = start
                 break
         elif found["number"]:
-            if portion_mark(found["after"]):
+            if portion_mark(found["after"]) or (OPENING_NOTE.match(text, start) and not REFERENCE_LINE.match(line)):
                 first = start
                 break
         elif (
@@ -246,9 +258,36 @@ def _body_start(text: str) -> int:
     return min(end, len(text))
 
 
+def _unfolded(text: str) -> str:
+    """A body whose line ends were lost, with its fields and its numbered paragraphs on lines of their own again."""
+    pieces: list[str] = []
+    begin = 0
+    number = 1
+    opening = FLOWING_ONE.search(text, 0, HEAD_SPAN)
+    place = opening.start() if opening else -1
+    head_end = max(place, 0)
+    while place >= 0:
+        pieces.append(text[begin:place].rstrip())
+        begin = place
+        number += 1
+        next_number = f" {number}. "
+        place = text.find(next_number, begin)
+        while place >= 0 and not (
+            text[place - 1] in FLOWING_END and text[place + len(next_number) : place + len(next_number) + 1].isupper()
+        ):
+            place = text.find(next_number, place + 1)
+        place += place >= 0
+    pieces.append(text[begin:])
+    if head_end:
+        pieces[0] = FLOWING_FIELD.sub("\n", pieces[0])
+    return "\n\n".join(pieces)
+
+
 def lay_out_plain(text: str) -> Layout:
     """The layout of a body that is already plain text. See `lay_out`."""
     text = tidy(text)
+    if len(text) > SHORTEST_FLOW and text.count("\n", 0, FLOW_SPAN) * LONGEST_LINE < min(len(text), FLOW_SPAN):
+        text = _unfolded(text)
     body_start = _body_start(text)
     head = text[:body_start]
     copy_start = 0

@@ -74,7 +74,7 @@ PORTION = re.compile(
     r"(?:\s{0,3}(?://?|-|,|\s)\s{0,3}(.{1,60}))?"
 )
 # Telegrams of the 1980s mark themselves once: (C - ENTIRE TEXT).
-ENTIRE_TEXT = re.compile(r"\s?[-,/]{0,2}\s?ENTIRE (?:TEXT|MESSAGE|CABLE)$")
+ENTIRE_TEXT = re.compile(r"\s?[-,/]{0,2}\s?ENTIRE (?:TEXT|MESSAGE|CABLE)\.?$")
 CAVEAT_SEPARATOR = re.compile(r"\s{0,3}//?\s{0,3}|-")
 RELEASABLE = re.compile(r"REL(?:EASABLE)?\b(?:[\s/]{1,3}[A-Z.'&, -]{2,50})?")
 

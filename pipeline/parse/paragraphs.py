@@ -88,6 +88,8 @@ def _marks(text: str) -> list[Mark]:
     is_anchored = ahead is not None
     for place, found in enumerate(found_all):
         start, end = found.start() + 1, found.end()
+        if marks and start < marks[-1].end:  # the mark on the line below its number
+            continue
         if found["pilcrow"]:
             mark = _mark_at(text, end)
             if found["anchor"]:
@@ -132,7 +134,8 @@ def _marks(text: str) -> list[Mark]:
                 if this == "," or not found["style"].strip():
                     continue
                 if has_marked is None:
-                    has_marked = sum(1 for other in marks if other.inner) > 0
+                    # (C - ENTIRE TEXT) marks the whole telegram; its paragraphs bear none.
+                    has_marked = any(other.inner and "NTIRE" not in other.inner for other in marks)
                 if number != last + 1 or (style is not None and this != style):
                     continue
                 depth = found.start("number") - start
@@ -209,6 +212,7 @@ NOT_A_HEADING = re.compile(
     r"|[xX]{4,}\s*$|\.\.\.|>|<|visit |please visit )",
     re.IGNORECASE,
 )
+QUOTED_TITLE = re.compile(r"\n\n[\"“][A-Z][A-Z ,.'’:-]{6,70}[\"”]\Z")  # "WE HAVE NO LAMPS" over a paragraph
 INSIDE_LINE = re.compile(r"[.!?)”\"] +(?=[A-Z“\"])")
 ENDS_TEXT = (".", "?", "!", '."', ".”", ".)", "XXXX", "xxxx")
 RULE_SIGNS = "-=_* \t"
@@ -264,7 +268,7 @@ def _cut_heading(block: str) -> int:
     if not end:
         return len(block)
     last = block[end - 1]
-    if last in '.;,!"”' and end - block.rfind("\n", 0, end) > 30:
+    if last in '.;,!"”' and end - block.rfind("\n", 0, end) > 30 and not QUOTED_TITLE.search(block, 0, end):
         return len(block)
     base = block.rfind("\n", 0, max(0, end - 700)) + 1
     lines = block[base:end].split("\n")

@@ -76,10 +76,11 @@ BULLET = re.compile(
     re.IGNORECASE,
 )
 MARKED_LETTER = re.compile(r"¶ ?([A-Z])(?![A-Za-z.)])")
+TRAILING_BULLET = re.compile(r"[ ]?\((?:REF(?:TEL)?[ ])?([A-Z])\)[ ,;.&]{0,3}(?:AND )?", re.IGNORECASE)
 BARE_BULLET = re.compile(r"(?<![\w.'-])([A-Z])(?= (?:\d\d(?:\d\d)? )?[A-Z]{3})")
 
 SERIAL = r"(?:\d[\dO]{0,8}|O\d[\dO]{0,7})"
-LETTERS = r"(?:[A-Z.'’-]|0(?=[A-Z]))"
+LETTERS = r"(?:[A-Z.'’-]|0(?=[A-Z]| \d))"
 CABLE = re.compile(
     r"(?<![\w/.])"
     r"(?:(?P<year>\(?'?(?:19|20|2O|O)?[\dO]\d\)?)[ -]{0,3})??"
@@ -89,6 +90,8 @@ CABLE = re.compile(
     r"(?!\d|/\d{1,2}(?!\d)|//|Z\b|\.\d|-\d{1,2}(?!\d)|(?!AND|SUBJ|CLASS)[A-Z]{3})",
     re.IGNORECASE,
 )
+THOUSANDS = re.compile(r",(\d{3})(?![\dO]|,\d)")  # STATE 12,345 is one number
+NEAR = 100  # serials of one list are nearer to one another than this
 SIMPLE = re.compile(r"(?:((?:19|20)?\d\d) )?([A-Z][A-Z ]{2,30}) (\d{1,7})")
 MORE = re.compile(
     rf"[ ]?(?:, ?AND\b|, ?&|,|;|&|/(?!(?:19|20)\d\d\b)|\bAND\b)[ ]?({SERIAL})(?!\w|/(?!\d{{3}})|\.\d|-\d)",
@@ -262,6 +265,19 @@ def _begins_with_cable(line: str) -> bool:
     return any(found is not None and station_of(found[1]) is not None for found in matches)
 
 
+def _trailing(block: str) -> list[tuple[str | None, str]]:
+    """A block whose bullets stand behind their entries: ``STATE 1 (REF A), STATE 2 (REF B)``; empty if it is none."""
+    entries: list[tuple[str | None, str]] = []
+    start = 0
+    for found in TRAILING_BULLET.finditer(block):
+        entry = block[start : found.start()].strip(" ,;.:")
+        if found[1].upper() != chr(ord("A") + len(entries)) or not any(map(str.isdigit, entry)):
+            return []
+        entries.append((found[1].upper(), entry))
+        start = found.end()
+    return entries if start == len(block) else []
+
+
 def _entries(block: str) -> list[tuple[str | None, str]]:
     """A block cut at its bullets: ``A. STATE 1 B. STATE 2`` is ``("A", "STATE 1")`` and ``("B", "STATE 2")``."""
     entries: list[tuple[str | None, str]] = []
@@ -271,6 +287,8 @@ def _entries(block: str) -> list[tuple[str | None, str]]:
         block = MARKED_LETTER.sub(r"\1. ", block)
     if block[:2].upper() == "A ":
         block = BARE_BULLET.sub(r"\1. ", block)
+    if block.endswith(")") and block[:1] != "(" and (trailing := _trailing(block)):
+        return trailing
     for found in BULLET.finditer(block):
         letter = next(filter(None, found.groups())).upper()
         between = block[start : found.start()].strip(" ,;.:")
@@ -346,6 +364,15 @@ def _simple(entry: str, bullet: str | None, own_year: int) -> Reference | None:
     return Reference(canonical_id(f"{year % 100:02d}{name}{int(found[3])}"), "cable", bullet, entry, year)
 
 
+def _whole_number(entry: str, serial: str, end: int, name: str) -> tuple[str, int]:
+    """A serial with its thousands, ``12,345``, and where it ends; ``112,113`` of a list are two."""
+    if not entry.startswith(",", end) or len(serial) > 3 or not (found := THOUSANDS.match(entry, end)):
+        return serial, end
+    if len(serial) == 3 and (name != "STATE" or 0 < int(found[1]) - int(_digits(serial)) < NEAR):
+        return serial, end
+    return serial + found[1], found.end()
+
+
 def _mentions(entry: str, own_year: int) -> list[Mention]:
     """The cables that an entry names."""
     mentions: list[Mention] = []
@@ -370,8 +397,8 @@ def _mentions(entry: str, own_year: int) -> list[Mention]:
         if not is_known and (entry.startswith("/", found.end()) or CABLE_LINE.match(entry, found.start("serial"))):
             position = found.start("serial")
             continue
-        serials = [found["serial"]]
-        position = found.end()
+        serial, position = _whole_number(entry, found["serial"], found.end(), name)
+        serials = [serial]
         if found["between"] and _full_year(found["between"]) > own_year:  # "STATE 12 2007": no year but the number
             serials = [found["between"]]
             position = found.end("between")
@@ -379,8 +406,8 @@ def _mentions(entry: str, own_year: int) -> list[Mention]:
         while more := MORE.match(entry, position):
             if NUMBER_IS_YEAR.match(more[1]) and STATION_FOLLOWS.match(entry, more.end()):
                 break
-            serials.append(more[1])
-            position = more.end()
+            serial, position = _whole_number(entry, more[1], more.end(), name)
+            serials.append(serial)
         after = YEAR_AFTER.match(entry, position)
         # "PARIS 709 (08) LONDON 542": a year with another post behind it is the other's.
         if after and not CABLE_LINE.match(entry, after.end() + 1):

@@ -18,6 +18,7 @@ TAIL = 1_500  # characters at the end of a body in which its closing lies
 # classifications, and what a newspaper's database printed under the text.
 REMAINS = re.compile(
     r"(?:[-=_*~#./>…\s]{1,200}|NNNN|BT|#?\d{0,6}|end (?:of )?(?:cable|message)(?: text)?|unquote|unqte|end quote|qte"
+    r"|={0,60}\s?(?:cable|message|text) ends\s?={0,60}"
     r"|\(?(?:TOP SECRET|SECRET|CONFIDENTIAL|UNCLASSIFIED|UNCLAS)(?:[/ ]{1,3}[A-Z/ ]{2,30})?\)?|SIPDIS|NOFORN"
     r"|minimize considered\.?|(?:NNNN|>)?\s{0,3}\d{4}[A-Z]{3,20}\d{3,6} - .{0,40}|declassified/released .{0,90}"
     r"|systematic review .{0,40}|SELECT \* FROM .{0,90}"

@@ -21,12 +21,14 @@ LABEL_ALONE = re.compile(r"(?:S?UBJ(?:ECT)?S?|S?ubj(?:ect)?)\b(?![ \t]*(?:LINE|[
 LABEL_LOWERED = re.compile(r"s?ubj(?:ect)?\b(?![ \t]*(?:line|to|of|matter|\)))", re.IGNORECASE)
 LABEL_IN_LINE = re.compile(r"S?UBJ(?:ECT)?[ \t]{0,4}:", re.IGNORECASE)
 LABEL_AFTER_TAGS = re.compile(r"SUBJECT\b(?![ \t]*(?:LINE|\)|CHANGE))")
+LABEL_GLUED = re.compile(r"SUBJECT(?!S\b|ED\b|IVE|ION)(?=[A-Z]{2})")  # SUBJECTBIOGRAPHY OF A HARBOR MASTER
 # What ends a subject at the start of a line.
 NEXT_LINE = re.compile(
     r"[ \t]*(?:$"
     r"|REFS?\b|REFTELS?\b|REFERENCES?[ \t]*[:(]|CLASSIFIED[ \t]*(?:BY|:|$)|REASONS?:|CLASS(?:IF)?\.? ?BY"
     r"|DERIVED FROM|DECL(?:\b|ASS)"
-    r"|¶|\d{1,2}\.[ \t]*\([A-Z]|1\.(?!\d)|\((?:U|C|S|SBU|C/NF|S/NF|S//NF|U//FOUO)\)[ \t]+(?:[a-z\d]|[A-Z][a-z]|Summary)"
+    r"|¶|\d{1,2}(?:\.[ \t]*|[ \t]+(?=\((?:[CSU]|SBU|[CS]/NF)\)))\([A-Z]"
+    r"|1\.(?!\d)|\((?:U|C|S|SBU|C/NF|S/NF|S//NF|U//FOUO)\)[ \t]+(?:[a-z\d]|[A-Z][a-z]|Summary)"
     r"|E\.? ?[O0]\.? ?1\d{4}|TAGS?[ \t]*:|TAGS\b|SUBJ(?:ECT)?\b[ \t]*:"
     r"|SIPDIS\b|SENSITIVE[ \t]*$|NOFORN[ \t]*$"
     r"|(?:BEGIN )?SUMMARY(?:[ \t]*[.:]|[ \t]*$|[ \t]+AND[ \t]+[A-Z ]+$)"
@@ -112,6 +114,7 @@ def _labels(text: str, end: int) -> list[int]:
     """Where the text behind each SUBJECT label begins."""
     begins: list[int] = []
     lowered: list[int] = []
+    glued: list[int] = []
     for place, before in places_of("UBJ", text, end):
         at = place
         if before[-1:] in ("S", "s"):
@@ -121,6 +124,8 @@ def _labels(text: str, end: int) -> list[int]:
             found = LABEL.match(text, at) or LABEL_ALONE.match(text, at)
             if found is None and (loose := LABEL_LOWERED.match(text, at)):
                 lowered.append(loose.end())
+            elif found is None and (run_on := LABEL_GLUED.match(text, at)):
+                glued.append(run_on.end())
         else:
             found = LABEL_IN_LINE.match(text, at)
             if found is None and "TAGS" in before:
@@ -131,6 +136,7 @@ def _labels(text: str, end: int) -> list[int]:
         not begins and lowered and "tag" in text[: lowered[0]].lower()
     ):  # "subject harbor talks" in a heading without colons
         begins = lowered[:1]
+    begins = begins or glued[:1]
     return begins[:MOST_COPIES]
 
 

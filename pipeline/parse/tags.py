@@ -37,10 +37,6 @@ INITIALS = re.compile(r"[A-Z](?:\.[A-Z])+\.?")
 PHRASES = (
     ("COUNTER", "TERRORISM"),
     ("COUNTRY", "CLEARANCE"),
-    ("ITALY", "NATIONAL", "ELECTIONS"),
-    ("ITALIAN", "POLITICS"),
-    ("USEU", "BRUSSELS"),
-    ("GOI", "EXTERNAL"),
     ("ZANU", "PF"),
 )
 CANONICAL = {

@@ -45,9 +45,9 @@ class _Last:
 
 
 def plain(text: str) -> str:
-    """The text of a block without the site's markup: ``<a href='#par1'>¶</a>1.&#x000A;(C)`` is ``¶1.\\n(C)``.
+    r"""The text of a block without the site's markup: ``<a href='#par1'>¶</a>1.&#x000A;(C)`` is ``¶1.\n(C)``.
 
-    Entities are decoded, twice where a page was escaped twice; ``<br>`` becomes a line end; line ends become ``\\n``;
+    Entities are decoded, twice where a page was escaped twice; ``<br>`` becomes a line end; line ends become ``\n``;
     control characters are dropped, Windows quotes repaired. Text that is none of the site's markup, such as
     ``<Israel`` or ``<<142612>>``, stays, and plain text comes back as it is.
     """

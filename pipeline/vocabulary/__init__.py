@@ -171,7 +171,8 @@ def station(text: str) -> str | None:
 
     ``NEW DELHI`` is ``NEWDELHI``, ``SECSTATE`` is ``STATE``, and ``KIEV`` stays ``KIEV``, for ids were published
     under it. A name cut short (``VLADIVOSTO``: the heading of a body has ten columns for the post) or with one slip
-    (``QRIPOLI``) is put right where only one post fits. ``SECDEF`` is the Secretary of Defense, never ``STATE``.
+    (``QRIPOLI``) is put right where only one post fits, and the code of its own country behind a post (``MADRID SP``)
+    is left out. ``SECDEF`` is the Secretary of Defense, never ``STATE``.
     """
     letters = _letters(text)
     known = published_stations()
@@ -179,6 +180,10 @@ def station(text: str) -> str | None:
         return letters
     if letters in _misspellings():
         return _misspellings()[letters]
+    if letters[:-2] in known:
+        country = tag_dimension().get(letters[-2:])
+        if country is not None and country.country == posts()[known[letters[:-2]]].country:
+            return letters[:-2]
     if len(letters) < SHORTEST_MISSPELLING or len(letters) > LONGEST_STATION:
         return None
     fitting = _truncations().get(letters, frozenset())
