@@ -1,0 +1,266 @@
+"""The report: one page of charts and numbers over an edition that works offline, and the charts as files beside it."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import duckdb
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from pipeline import warehouse
+from pipeline.changes import changes_between
+from pipeline.history import SQL
+from pipeline.report import drawing
+from pipeline.report.charts import Chart, Key, Row
+from pipeline.report.figures import SECTIONS, Figure
+from pipeline.report.wording import cell, counted, heading, is_numeric, number, percent
+from pipeline.warehouse import split_header
+
+HERE: Final = Path(__file__).resolve().parent
+FIRST_EDITION = "This is the first edition: there is none before it to compare with."
+# What needs an edition to compare with.
+COMPARISONS: Final = frozenset({"changes_since", "changes_listed"})
+
+Say = Callable[[str], None]
+
+
+class Column(NamedTuple):
+    """A table's column as the page prints it."""
+
+    heading: str
+    is_numeric: bool
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One figure with everything that the page says of it."""
+
+    name: str
+    fact: str
+    note: str
+    sql: str
+    columns: list[Column]
+    cells: list[list[str]]
+    keys: tuple[Key, ...]
+    chart: Chart | None
+    picture: str | None
+
+    @property
+    def is_drawn(self) -> bool:
+        """It has a chart."""
+        return self.chart is not None
+
+    @property
+    def row_words(self) -> str:
+        """How long its table is."""
+        return counted(len(self.cells), "row")
+
+
+class Tile(NamedTuple):
+    """One number at the head of the page."""
+
+    name: str
+    value: str
+    more: str = ""
+
+
+def query(name: str) -> str:
+    """The select of one figure, from `queries/`. FileNotFoundError where there is none of that name."""
+    return _query(name)[1]
+
+
+@cache
+def _query(name: str) -> tuple[str, str]:
+    path = HERE / "queries" / f"{name}.sql"
+    description, _, sql = split_header(path.read_text(encoding="utf-8"), path.name)
+    return description, sql
+
+
+def _silent(_: str) -> None:
+    pass
+
+
+def write_report(edition: Path, target: Path, previous: Path | None = None, say: Say = _silent) -> Path:
+    """Write the report on an edition to `target`, an HTML file, and its charts as SVG into the folder beside it.
+
+    ``write_report(folder.edition(), Path("cables.html"))`` writes `cables.html` and `cables_charts/*.svg`, and returns
+    the page's path. The page holds all it needs and is the same, byte by byte, for the same editions; `previous` is the
+    edition that changes are counted against. `say` is told of each step. The page is put in place by one rename.
+    Raises duckdb.Error where the edition cannot be read, OSError where the page cannot be written.
+    """
+    target = Path(target)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    pictures = target.parent / f"{target.stem}_charts"
+    with opened(edition, previous) as con:
+        say("asking the edition")
+        shown = {
+            figure.name: _shown(figure, con, pictures.name, is_first=previous is None)
+            for section in SECTIONS
+            for figure in section.figures
+        }
+        tiles = _tiles(con)
+        summary = _summary(con, edition)
+    say("drawing the charts")
+    drawings = {name: drawing.for_page(figure.chart) for name, figure in shown.items() if figure.chart is not None}
+    _write_pictures(shown, pictures)
+    say("writing the page")
+    page = _template().render(
+        edition=edition.resolve().name,
+        previous=previous.resolve().name if previous is not None else None,
+        summary=summary,
+        tiles=tiles,
+        sections=[
+            {
+                "name": section.name,
+                "heading": section.heading,
+                "opening": section.opening,
+                "figures": [shown[figure.name] for figure in section.figures if shown[figure.name].fact],
+            }
+            for section in SECTIONS
+        ],
+        css=_verbatim("page.css"),
+        js=_verbatim("page.js"),
+        engine=Markup(drawing.engine()),  # noqa: S704 - refused where it could end its element
+        drawings=_as_json({"theme": drawing.THEME, "charts": drawings}),
+    )
+    _write_aside(page, target)
+    return target
+
+
+@contextmanager
+def opened(edition: Path, previous: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection on an edition with the table `changes`, which is what it changed against the one before."""
+    changes = changes_between(previous, edition)
+    with duckdb.connect() as con:
+        warehouse.attach(con, edition)
+        con.register("changes", changes if previous is not None else changes.slice(0, 0))
+        yield con
+
+
+def _rows(con: duckdb.DuckDBPyConnection, sql: str) -> tuple[list[str], list[Row]]:
+    cursor = con.execute(sql)
+    names = [column[0] for column in cursor.description or ()]
+    return names, [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _shown(figure: Figure, con: duckdb.DuckDBPyConnection, pictures: str, *, is_first: bool) -> Shown:
+    sql = query(figure.name)
+    names, rows = _rows(con, sql)
+    is_told = bool(rows) and figure.is_worth_showing(rows)
+    chart = figure.chart(rows) if is_told and figure.chart is not None else None
+    empty = FIRST_EDITION if is_first and figure.name in COMPARISONS and figure.empty else figure.empty
+    return Shown(
+        name=figure.name,
+        fact=figure.fact(rows) if is_told else empty,
+        note=figure.note,
+        sql=_with_changes(sql) if figure.name in COMPARISONS else sql,
+        columns=[Column(heading(name), any(is_numeric(row[name]) for row in rows)) for name in names],
+        cells=[[cell(name, row[name]) for name in names] for row in rows] if is_told else [],
+        keys=chart.keys if chart is not None else (),
+        chart=chart,
+        picture=f"{pictures}/{figure.name}.svg" if chart is not None else None,
+    )
+
+
+def _with_changes(sql: str) -> str:
+    """The query, followed by the one that makes `changes` of two editions."""
+    _, _, made_by = split_header((SQL / "changes.sql").read_text(encoding="utf-8"), "changes.sql")
+    return f"{sql}\n\n-- changes is made of the cables of both editions:\n{made_by}"
+
+
+TILES = """
+select
+    (select count(*) from cables) as cable_count,
+    (select count(*) from cables where is_withdrawn) as withdrawn_count,
+    (select count(distinct origin) from cables) as origin_count,
+    (select count(distinct country) from origin_totals) as country_count,
+    (select count(*) from tag_totals where cable_count > 0) as tag_count,
+    (select coalesce(sum(redaction_count), 0)::bigint from cables) as redaction_count,
+    (select count(*) from cables where redaction_count > 0) as redacted_count,
+    (select count(distinct cable_id) from articles) as covered_count,
+    (select count(*) from cables where body_revision_count > 1) as rewritten_count,
+"""
+
+
+def _tiles(con: duckdb.DuckDBPyConnection) -> list[Tile]:
+    """The numbers at the head of the page."""
+    (numbers,) = _rows(con, TILES)[1]
+    released = {row["state"]: row for row in _rows(con, query("progress"))[1]}.get("released so far")
+    tiles = []
+    if released is not None:
+        tiles.append(Tile("released so far", number(released["cable_count"]), f"{percent(released['share'])} of all"))
+    withdrawn = f"{number(numbers['withdrawn_count'])} of them withdrawn" if numbers["withdrawn_count"] else ""
+    return [
+        *tiles,
+        Tile("cables held", number(numbers["cable_count"]), withdrawn),
+        Tile(
+            "origins",
+            number(numbers["origin_count"]),
+            f"in {counted(numbers['country_count'], 'country', 'countries')}",
+        ),
+        Tile("tags", number(numbers["tag_count"])),
+        Tile("redactions", number(numbers["redaction_count"]), f"in {counted(numbers['redacted_count'], 'cable')}"),
+        Tile("rewritten", number(numbers["rewritten_count"]), "cables whose text changed"),
+        Tile("in the press", number(numbers["covered_count"]), "cables with an article"),
+    ]
+
+
+def _summary(con: duckdb.DuckDBPyConnection, edition: Path) -> str:
+    """What the page is about, in two sentences."""
+    cursor = con.execute("select count(*), min(released_date), max(released_date) from releases").fetchone()
+    release_count, first, last = cursor or (0, None, None)
+    dated = "" if first is None else f", of {last}" if first == last else f", from {first} to {last}"
+    made_from = (
+        f"made from {counted(release_count, 'release')} of the site{dated}" if release_count else "without a release"
+    )
+    return f"United States diplomatic cables as they were published: edition {edition.resolve().name}, {made_from}."
+
+
+def _verbatim(name: str) -> Markup:
+    return Markup((HERE / name).read_text(encoding="utf-8"))  # noqa: S704 - a file of this package
+
+
+def _as_json(value: Any) -> Markup:
+    """JSON that no text within can end the element of."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return Markup(text.replace("<", "\\u003c").replace("\u2028", "\\u2028"))  # noqa: S704 - no `<` is left in it
+
+
+@cache
+def _template() -> Any:
+    environment = Environment(
+        loader=FileSystemLoader(HERE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("page.html.j2")
+
+
+def _write_pictures(shown: dict[str, Shown], folder: Path) -> None:
+    """Write each chart as SVG; a chart of an earlier report that this one lacks is removed."""
+    folder.mkdir(exist_ok=True)
+    for name, figure in shown.items():
+        picture = folder / f"{name}.svg"
+        if figure.chart is None:
+            picture.unlink(missing_ok=True)
+        else:
+            _write_aside(drawing.as_svg(figure.chart, figure.fact, figure.note), picture)
+
+
+def _write_aside(text: str, target: Path) -> None:
+    aside = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        aside.write_text(text, encoding="utf-8")
+        aside.replace(target)
+    finally:
+        aside.unlink(missing_ok=True)

@@ -1,0 +1,75 @@
+"""Numbers, dates and cells in the words of the page."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, Final
+
+ABSENT: Final = "—"
+# Endings of column names that say how a number is meant.
+SHARES: Final = ("share",)
+MEASURES: Final = ("npmi", "jaccard", "lift", "redactions_per_thousand_words")
+
+
+def number(value: float) -> str:
+    """A whole number with separators: ``251,287``; a minus sign is a real one."""
+    return f"{round(value):,}".replace("-", "−")
+
+
+def percent(share: float | None) -> str:
+    """A share of 1 in percent, with enough digits to be told from nothing: ``48%``, ``0.74%``, ``under 0.01%``."""
+    if share is None:
+        return ABSENT
+    value = share * 100
+    if value and abs(value) < 0.01:
+        return "under 0.01%"
+    # 99.97 must not be rounded to all.
+    digits = 2 if abs(value) < 1 or 99 < abs(value) < 100 else 1 if abs(value) < 10 else 0
+    return f"{value:.{digits}f}".removesuffix(".00").removesuffix(".0") + "%"
+
+
+def counted(value: int, noun: str, plural: str | None = None) -> str:
+    """A number and its noun: ``1 cable``, ``1,862 cables``; the plural is given where it does not end in s."""
+    return f"{number(value)} {noun if value == 1 else plural or noun + 's'}"
+
+
+def listed(names: list[str]) -> str:
+    """Names as a sentence has them: ``PREL``, ``PREL and PGOV``, ``PREL, PGOV and PARM``."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else ""
+
+
+def moment(value: date | datetime) -> str:
+    """A date as ISO 8601 has it, with the time where there is one: ``2010-11-28``, ``2010-11-28 18:00``."""
+    return f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else value.isoformat()
+
+
+def cell(column: str, value: Any) -> str:
+    """One value of a table as the page prints it; the column's name says what a number means.
+
+    ``cell("running_share", 0.0074)`` is ``0.74%``, ``cell("created_year", date(2009, 1, 1))`` is ``2009``.
+    """
+    if value is None:
+        return ABSENT
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, date):
+        return str(value.year) if column.endswith("_year") else moment(value)
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or ABSENT
+    if isinstance(value, float) and column.endswith(SHARES):
+        return percent(value)
+    if isinstance(value, float):
+        return f"{value:.2f}".replace("-", "−")
+    if isinstance(value, int):
+        return number(value)
+    return str(value)
+
+
+def heading(column: str) -> str:
+    """A column's name as a table's heading: ``cable_count`` is ``cable count``."""
+    return column.removeprefix("whole_").replace("_", " ") if column != "npmi" else "NPMI"
+
+
+def is_numeric(value: Any) -> bool:
+    """The value is set flush right."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
