@@ -32,16 +32,16 @@ def connect(edition: str | None = None, *, data: str | Path | None = None) -> du
     """
     import duckdb
 
+    from pipeline import warehouse
+
     folder = data_folder(data)
     path = folder.edition(edition)
     database = folder.warehouses / f"{path.name}.duckdb"
     try:
         con = duckdb.connect(str(database), read_only=True)
-        con.execute("set TimeZone = 'UTC'")
+        warehouse.configure(con)
         con.execute("select release_id from releases limit 0")  # fails where the folder was moved
     except duckdb.Error:
-        from pipeline import warehouse
-
         con = duckdb.connect()
         warehouse.attach(con, path)
     return con
@@ -71,7 +71,7 @@ def load(
         # Identifiers are checked and quoted; the condition is the analyst's own SQL on a read-only connection.
         query = f"select {selected} from {quoted(name)}" + (f" where {where}" if where is not None else "")  # noqa: S608
         try:
-            return con.execute(query).df()
+            return con.execute(query).to_arrow_table().to_pandas()
         except duckdb.Error as error:
             raise CablesError(f"{name} cannot be read with that condition: {str(error).splitlines()[0]}") from None
 

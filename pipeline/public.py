@@ -219,7 +219,7 @@ class _Builder:
         """What is wrong with a select on this connection; None where it can be run."""
         try:
             self.cursor.execute("from (" + text + ") limit 0")
-        except (duckdb.BinderException, duckdb.CatalogException) as error:
+        except (duckdb.BinderException, duckdb.CatalogException, duckdb.NotImplementedException) as error:
             return str(error)
         return None
 

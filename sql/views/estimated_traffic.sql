@@ -79,9 +79,9 @@ estimated as (
         counted.highest_serial * pow(constants.error_rate, -1 / counted.cable_count) as upper_bound,
         cited_numbers.highest_cited_serial,
     from counted
-    cross join constants
     left join cited_numbers
         on counted.station = cited_numbers.station and counted.short_year = cited_numbers.short_year
+    cross join constants
 )
 
 select
