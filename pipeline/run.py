@@ -23,6 +23,9 @@ from pipeline.settings import Settings
 from pipeline.version import parser_version, schema_version
 from pipeline.workers import start_workers
 
+# What a full disk, a broken one, or missing rights are called, whoever writes.
+DISK_ERRORS = (OSError, duckdb.IOException, duckdb.TransactionException, duckdb.FatalException)
+
 
 class Run:
     """One run over a data folder: use as a context manager, which holds the lock, the workers and the staging folder.
@@ -59,7 +62,7 @@ class Run:
             try:
                 for done in recover(self.folder):
                     self.say(done)
-            except (OSError, duckdb.Error) as error:
+            except DISK_ERRORS as error:
                 raise CablesError(
                     f"{self.folder.processed} cannot be put in order after a run that was cut off "
                     f"({_reason(error)}): make room or see to the rights, and run again"
@@ -167,7 +170,7 @@ class Run:
         )
         try:
             published = maker.make()
-        except (OSError, duckdb.IOException) as error:
+        except DISK_ERRORS as error:
             shutil.rmtree(maker.target, ignore_errors=True)
             raise CablesError(
                 f"the edition cannot be written to {self.folder.processed} ({_reason(error)}): nothing is "

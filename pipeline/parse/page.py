@@ -35,15 +35,16 @@ REJECT_REASONS = (
 )
 
 TABLE_MARKS = (b"<table class='cable'>", b'<table class="cable">')
-CELL = r"<td>\s*<a\b[^<>]*>([^<]*)</a>\s*</td>\s*"
+CELL = r"<td>\s*<a\b[^<>]*>([^<>]*)</a>\s*</td>\s*"
 # The row of five cells, then the optional row of articles, up to the end of the table.
 CELLS = re.compile(r"<tr>\s*" + CELL * 5 + r"</tr>(.{0,40000}?)</table>", re.DOTALL)
 ARTICLE = re.compile(r"<a\s[^<>]*?href=(['\"])(.*?)\1", re.DOTALL)
 TAG_LINK = re.compile(r"<a href=['\"]/tag/[^<>'\"]*_\d+\.html['\"]>([^<]*)</a>")
-COUNTER = re.compile(rb"released so far\.\.\.\s*([\d,]{1,12})\s*/\s*([\d,]{1,12})")
+COUNTER = re.compile(rb"released so far\.\.\.\s*([\d,]{1,11})\s*/\s*([\d,]{1,11})(?![\d,])")
 VIEWING = re.compile(r"<h3>\s*Viewing cable ([^<,]{0,200}),?([^<]*)</h3>")
 BROWSE = re.compile(r"<h3>\s*Browse by ([^<]*)</h3>")
 LONGEST_ID = 100
+MOST_CABLES = 1_000_000_000  # more than that is no count of telegrams
 REFERENCE_ID = re.compile(r"\d\d[A-Z0-9./-]*[A-Z][A-Z0-9./-]*\d", re.IGNORECASE)
 LEVEL = re.compile(r"(?:UNCLASSIFIED|CONFIDENTIAL|SECRET)(?://.*)?")
 TIME_CELL = re.compile(r"(\d{4}-\d\d-\d\d) (\d\d):\d\d")
@@ -57,9 +58,10 @@ def counter_of(data: bytes) -> tuple[int | None, int | None]:
     if found is None:
         return None, None
     try:
-        return int(found[1].replace(b",", b"")), int(found[2].replace(b",", b""))
+        counter, total = (int(group.replace(b",", b"")) for group in found.groups())
     except ValueError:  # commas and nothing else
         return None, None
+    return (counter, total) if max(counter, total) < MOST_CABLES else (None, None)
 
 
 def _table_start(data: bytes) -> int:
