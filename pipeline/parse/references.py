@@ -14,11 +14,11 @@ from pipeline.vocabulary import station as station_of
 # `REF:` may be glued to the subject before it; without a colon it is a label only where a line begins. `REF A` is both
 # the label and the first bullet.
 LABEL = re.compile(
-    r"REF(?:S|TELS?)?[ \t]{1,3}(?=\(?A\b)|REF(?:S|TELS?|ERENCES?|\(S\))?[ \t]{0,4}[:;.]"
+    r"REF(?:S|TELS?)?[ \t]{1,3}(?=\(?A\b)|REF(?:S| ?TELS?|ERENCES?|\(S\)|/S)?[ \t]{0,4}(?:[:;.]|[ \t]-[ \t])"
     r"|REF(?:S|TELS?)?(?=[ \t]{1,4}(?:\(?['\d]|[A-Z /]{3,30} \d))",
     re.IGNORECASE,
 )
-LABEL_IN_LINE = re.compile(r"REF(?:S|TELS?|ERENCES?|\(S\))?[ \t]{0,4}:", re.IGNORECASE)
+LABEL_IN_LINE = re.compile(r"REF(?:S| ?TELS?|ERENCES?|\(S\)|/S)?[ \t]{0,4}:", re.IGNORECASE)
 # What ends the references at the start of a line.
 NEXT_LINE = re.compile(
     r"¶ ?\d|\d{1,2}\. ?\([A-Z]|\((?:U|SBU|C/NF|S/{1,2}NF|U//FOUO)\)"
@@ -77,6 +77,7 @@ BULLET = re.compile(
 )
 MARKED_LETTER = re.compile(r"¶ ?([A-Z])(?![A-Za-z.)])")
 TRAILING_BULLET = re.compile(r"[ ]?\((?:REF(?:TEL)?[ ])?([A-Z])\)[ ,;.&]{0,3}(?:AND )?", re.IGNORECASE)
+HYPHENED_BULLET = re.compile(r"(?<![\w.'-])([A-Z])-(?=(?:\d\d(?:\d\d)? )?(?!MAIL)[A-Z]{3})")  # A-STATE 1 B-STATE 2
 BARE_BULLET = re.compile(r"(?<![\w.'-])([A-Z])(?= (?:\d\d(?:\d\d)? )?[A-Z]{3})")
 
 SERIAL = r"(?:\d[\dO]{0,8}|O\d[\dO]{0,7})"
@@ -91,6 +92,9 @@ CABLE = re.compile(
     re.IGNORECASE,
 )
 THOUSANDS = re.compile(r",(\d{3})(?![\dO]|,\d)")  # STATE 12,345 is one number
+LONGEST_SERIAL = 7
+RUN = re.compile(r"-(\d{3,7})(?![\d-])")  # ROME 1234-1236
+LONGEST_RUN = 10
 NEAR = 100  # serials of one list are nearer to one another than this
 SIMPLE = re.compile(r"(?:((?:19|20)?\d\d) )?([A-Z][A-Z ]{2,30}) (\d{1,7})")
 MORE = re.compile(
@@ -98,7 +102,7 @@ MORE = re.compile(
     re.IGNORECASE,
 )
 YEAR_AFTER = re.compile(
-    r"[ ]?(?:\('?(?P<after>(?:19|20)?\d\d)\)|(?:OF|DATED) \d{1,2}[/-]\d{1,2}[/-](?P<dated>(?:\d\d)?\d\d)\b"
+    r"[ ]?(?:[(\[]'?(?P<after>(?:19|20)?\d\d)[)\]]|(?:OF|DATED) \d{1,2}[/-]\d{1,2}[/-](?P<dated>(?:\d\d)?\d\d)\b"
     r"|['’](?P<quoted>\d\d)\b|(?:/|, ?|OF |\b)(?P<plain>(?:19[6-9]|20[01])\d)\b(?![/-]))",
     re.IGNORECASE,
 )
@@ -181,7 +185,7 @@ KINDS = (
     ),
 )
 NOTES = re.compile(
-    r"\((?:NOTAL|EXDIS|NODIS|LIMDIS|NOFORN)[^()]{0,40}\)|\((?:[SCU]|SBU|[SC]/NF)\)|\bNOTALS?\b|\bET\.? ?(?:AL|SEQ)\b\.?"
+    r"\((?:NOTAL|EXDIS|NODIS|LIMDIS|NOFORN|DTG )[^()]{0,40}\)|\((?:[SCU]|SBU|[SC]/NF)\)|\bNOTALS?\b|\bET\.? ?(?:AL|SEQ)\b\.?"
     r"|\bAND (?:PREVIOUS|PREV|PRECEDING|OTHERS)\b|\bREF(?:S|TELS?)?\b:?",
     re.IGNORECASE,
 )
@@ -218,9 +222,9 @@ def _blocks(text: str, end: int) -> list[str]:
     taken_to = 0
     for place, before in places_of("REF", text, end):
         label = (LABEL_IN_LINE if before.strip(" \t>*.¶") else LABEL).match(text, place)
-        if label is None or place < taken_to or (blocks and label[0].rstrip()[-1:] not in ":;."):
+        if label is None or place < taken_to or (blocks and label[0].rstrip()[-1:] not in ":;.-"):
             continue
-        begin = label.end() if label[0].rstrip()[-1:] in ":;." else label.start()
+        begin = label.end() if label[0].rstrip()[-1:] in ":;.-" else label.start()
         lines: list[str] = []
         blank = False
         taken_to = label.end()
@@ -287,6 +291,8 @@ def _entries(block: str) -> list[tuple[str | None, str]]:
         block = MARKED_LETTER.sub(r"\1. ", block)
     if block[:2].upper() == "A ":
         block = BARE_BULLET.sub(r"\1. ", block)
+    elif block[:2].upper() == "A-":
+        block = HYPHENED_BULLET.sub(r"\1. ", block)
     if block.endswith(")") and block[:1] != "(" and (trailing := _trailing(block)):
         return trailing
     for found in BULLET.finditer(block):
@@ -386,6 +392,9 @@ def _mentions(entry: str, own_year: int) -> list[Mention]:
             position = found.start("serial")  # it may be the year of the next: AND 08 PARIS 75
             continue
         name, count = read
+        if len(found["serial"].lstrip("0O")) > LONGEST_SERIAL:  # FBIS EUP20080203, a date and a number
+            position = found.end()
+            continue
         is_known = station_of(name) is not None
         given = found["inside"] or found["between"]
         leading = words[: len(words) - count]
@@ -408,6 +417,9 @@ def _mentions(entry: str, own_year: int) -> list[Mention]:
                 break
             serial, position = _whole_number(entry, more[1], more.end(), name)
             serials.append(serial)
+        if (last := RUN.match(entry, position)) and 0 < int(last[1]) - int(_digits(serials[-1])) < LONGEST_RUN:
+            serials += map(str, range(int(_digits(serials[-1])) + 1, int(last[1]) + 1))
+            position = last.end()
         after = YEAR_AFTER.match(entry, position)
         # "PARIS 709 (08) LONDON 542": a year with another post behind it is the other's.
         if after and not CABLE_LINE.match(entry, after.end() + 1):
