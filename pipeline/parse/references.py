@@ -185,7 +185,8 @@ KINDS = (
     ),
 )
 NOTES = re.compile(
-    r"\((?:NOTAL|EXDIS|NODIS|LIMDIS|NOFORN|DTG )[^()]{0,40}\)|\((?:[SCU]|SBU|[SC]/NF)\)|\bNOTALS?\b|\bET\.? ?(?:AL|SEQ)\b\.?"
+    r"\((?:NOTAL|EXDIS|NODIS|LIMDIS|NOFORN|DTG )[^()]{0,40}\)|\((?:[SCU]|SBU|[SC]/NF)\)|\bNOTALS?\b"
+    r"|\bET\.? ?(?:AL|SEQ)\b\.?"
     r"|\bAND (?:PREVIOUS|PREV|PRECEDING|OTHERS)\b|\bREF(?:S|TELS?)?\b:?",
     re.IGNORECASE,
 )
