@@ -418,9 +418,9 @@ def _mentions(entry: str, own_year: int) -> list[Mention]:
                 break
             serial, position = _whole_number(entry, more[1], more.end(), name)
             serials.append(serial)
-        if (last := RUN.match(entry, position)) and 0 < int(last[1]) - int(_digits(serials[-1])) < LONGEST_RUN:
-            serials += map(str, range(int(_digits(serials[-1])) + 1, int(last[1]) + 1))
-            position = last.end()
+        if (run := RUN.match(entry, position)) and 0 < int(run[1]) - int(_digits(serials[-1])) < LONGEST_RUN:
+            serials += map(str, range(int(_digits(serials[-1])) + 1, int(run[1]) + 1))
+            position = run.end()
         after = YEAR_AFTER.match(entry, position)
         # "PARIS 709 (08) LONDON 542": a year with another post behind it is the other's.
         if after and not CABLE_LINE.match(entry, after.end() + 1):
