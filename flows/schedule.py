@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import signal
+import sys
+import warnings
+
 import httpx
 from prefect.schedules import Cron
 from prefect.types.entrypoint import EntrypointType
@@ -23,6 +27,9 @@ def serve(cron: str, data: str) -> None:
         raise CablesError(
             f'"{cron}" is no cron schedule: give minute, hour, day, month and weekday, such as "0 2 * * *"'
         ) from None
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # until Prefect sets its own
+    # Prefect's own answer to SIGTERM forgets to await a coroutine, and Python would say so to the user.
+    warnings.filterwarnings("ignore", "coroutine 'Runner.stop' was never awaited", RuntimeWarning)
     url = start_server(is_scheduling=True)()
     console.print(f'The nightly flow runs at "{cron}" UTC. Server: {url} (Ctrl-C ends it.)', highlight=False)
     try:

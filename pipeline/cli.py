@@ -17,13 +17,14 @@ from typer.core import TyperGroup
 
 from pipeline.analyst import data_folder
 from pipeline.model import CablesError
-from pipeline.terminal import console, errors, quiet_engine
+from pipeline.terminal import cell, console, errors, print_rows, quiet_engine
 
 if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
 
     from pipeline.changes import CableDiff
+    from pipeline.places import DataFolder
 
 REFUSED = 2
 INTERRUPTED = 130
@@ -92,7 +93,7 @@ def run(
     from pipeline.plan import plan_run
     from pipeline.run_lock import lock
 
-    folder = data_folder(data)
+    folder = data_folder(data) if sources else _existing(data)
     with lock(folder, 0):
         plan = plan_run(folder, sources or (), full=full)
     for ignored in plan.ignored:
@@ -119,6 +120,14 @@ def run(
     _show_result(data)
 
 
+def _existing(data: Path) -> DataFolder:
+    """The data folder, which must be there: a slip of the pen in --data makes no new one."""
+    folder = data_folder(data)
+    if not folder.path.is_dir():
+        raise CablesError(f"there is no folder {_near(folder.path)}: name the data folder with --data or CABLES_DATA")
+    return folder
+
+
 def _show_result(data: Path) -> None:
     from pipeline.outputs import report_path
 
@@ -140,7 +149,7 @@ def _show_result(data: Path) -> None:
     ):
         console.print(f"  {what:<10} {escape(_near(where))}", highlight=False, soft_wrap=True)
     option = "" if folder.path == data_folder("data").path else f" --data {escape(_near(folder.path))}"
-    query = "from origin_totals limit 5"
+    query = "select origin, cable_count, share from origin_totals limit 5"
     console.print(
         f'\nA first query:\n  cables sql{option} "{query}"',
         highlight=False,
@@ -175,27 +184,27 @@ def sql(
         try:
             _print_rows(con, query, output)
         except duckdb.Error as error:
-            raise CablesError(f"the query failed: {' '.join(str(error).split())}") from None
+            # Without the excerpt of the query, which the reader has just typed.
+            said = str(error).partition("\nLINE ")[0]
+            raise CablesError(f"the query failed: {' '.join(said.split())}") from None
 
 
 def _print_rows(con: duckdb.DuckDBPyConnection, query: str, output: TableFormat) -> None:
     if output is not TableFormat.table:
         _print_file(con, query, output)
         return
-    reader = con.execute(query).to_arrow_reader(SHOWN_ROWS)
-    rows: list[dict[str, Any]] = []
-    more = False
+    answer = con.execute(query)
+    if answer is None or answer.description is None:
+        raise CablesError("there is no query to ask")
+    reader = answer.to_arrow_reader(SHOWN_ROWS)
+    rows: list[tuple[Any, ...]] = []
     for batch in reader:
-        rows += batch.to_pylist()
+        rows += zip(*(column.to_pylist() for column in batch.columns), strict=True)
         if len(rows) > SHOWN_ROWS:
-            more = True
             break
-    table = Table(*[escape(name) for name in reader.schema.names], highlight=False)
-    for row in rows[:SHOWN_ROWS]:
-        table.add_row(*[Text(_cell(value)) for value in row.values()])
-    console.print(table)
-    if more:
-        errors.print(f"the first {SHOWN_ROWS} rows; --format csv prints all")
+    print_rows(reader.schema.names, rows[:SHOWN_ROWS])
+    if len(rows) > SHOWN_ROWS:
+        errors.print(f"the first {SHOWN_ROWS} rows; --format csv prints all", highlight=False)
 
 
 def _print_file(con: duckdb.DuckDBPyConnection, query: str, output: TableFormat) -> None:
@@ -218,17 +227,6 @@ def _print_file(con: duckdb.DuckDBPyConnection, query: str, output: TableFormat)
         sys.stdout.write("]\n" if result.rows else "[]\n")
 
 
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, float):
-        return f"{value:.4g}"
-    if isinstance(value, list):
-        return ", ".join(map(_cell, value))
-    text = getattr(value, "isoformat", lambda **_: "")()
-    return text.replace("T", " ").replace("+00:00", "").removesuffix(":00") if text else str(value)
-
-
 @app.command()
 def show(
     cable_id: Annotated[str, typer.Argument(help="A reference id, in any spelling.")],
@@ -247,7 +245,7 @@ def show(
         heads = Table(show_header=False, box=None, highlight=False)
         for name, value in cable.items():
             if value not in (None, [], ""):
-                heads.add_row(f"[bold]{name}[/bold]", Text(_cell(value)))
+                heads.add_row(f"[bold]{name}[/bold]", Text(cell(value)))
         console.print(heads)
         console.print()
         console.print(Text(cable_text(con, cable["cable_id"])), soft_wrap=False)
@@ -326,12 +324,11 @@ def changes(
 
 
 def _print_changes(found: pa.Table) -> None:
-    table = Table("change", "cable", "origin", "subject", "fields", highlight=False)
-    for row in found.slice(0, SHOWN_ROWS).to_pylist():
-        cells = (row["change"], row["cable_id"], row["origin"], row["subject"] or "", ", ".join(row["changed_fields"]))
-        table.add_row(*[Text(cell) for cell in cells])
-    if found.num_rows:
-        console.print(table)
+    heads = ("change", "cable", "origin", "subject", "fields")
+    shown = found.slice(0, SHOWN_ROWS).to_pylist()
+    if shown:
+        columns = ("change", "cable_id", "origin", "subject", "changed_fields")
+        print_rows(heads, [tuple(row[column] for column in columns) for row in shown])
     if found.num_rows > SHOWN_ROWS:
         errors.print(f"the first {SHOWN_ROWS} of {found.num_rows:,}; exports/changes.csv has all")
 
@@ -363,14 +360,24 @@ def export(
             if not names:
                 raise CablesError("say what to export: a view, a table or a query, before -o")
             results = [export_one(con, names if len(names) > 1 else names[0], output, public=public, progress=progress)]
+        elif names:
+            target = output or folder.exports
+            results = [export_one(con, name, _csv_of(name, target), public=public, progress=progress) for name in names]
         else:
-            results = export_all(con, output or folder.exports, names or None, public=public, progress=progress)
+            results = export_all(con, output or folder.exports, public=public, progress=progress)
     for result in results:
         console.print(
             f"{result.rows:>12,} rows  {escape(_near(result.path.resolve()))}", highlight=False, soft_wrap=True
         )
         for note in (*result.left_out, *result.notes):
             errors.print(f"              {escape(note)}", highlight=False)
+
+
+def _csv_of(name: str, folder: Path) -> Path:
+    if not name.isidentifier():
+        raise CablesError("say where to write what the query gives: a file, with -o")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / f"{name}.csv"
 
 
 @app.command()
@@ -438,7 +445,7 @@ def status(
     """
     from pipeline.plan import plan_run
 
-    folder = data_folder(data)
+    folder = _existing(data)
     latest = folder.latest_id()
     if editions:
         table = Table("edition", "cables", "releases", "rejects", "", highlight=False)
@@ -462,10 +469,13 @@ def status(
             console.print(f"  {name:<18}{rows:>12,}", highlight=False)
         for source in manifest["sources"]:
             console.print(f"  from {escape(source['path'])}", highlight=False, soft_wrap=True)
-    if folder.raw.is_dir():
+    try:
         plan = plan_run(folder)
-        for due in plan.due:
-            console.print(f"  unread ({due.reason}): {escape(str(due.source.path))}", highlight=False, soft_wrap=True)
+    except CablesError as error:
+        console.print(escape(str(error)), highlight=False, soft_wrap=True)
+        return
+    for due in plan.due:
+        console.print(f"  unread ({due.reason}): {escape(str(due.source.path))}", highlight=False, soft_wrap=True)
 
 
 @app.command()

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
 
 console = Console()
 errors = Console(stderr=True)
@@ -22,6 +27,12 @@ ENGINE_NOTES = (
     "Crash detected!",
     "View at",
 )
+
+# Of a longer text a table shows the beginning.
+SHOWN_TEXT = 240
+# A column is squeezed to this before rows are shown as records, one field a line.
+NARROW = 16
+BORDER = 3
 
 
 class OwnWords(logging.Filter):
@@ -63,3 +74,61 @@ def export_progress() -> Iterator[Callable[[str, int, int | None], None]]:
     with _bar("rows") as progress:
         task = progress.add_task("exporting", total=None)
         yield lambda name, done, total: progress.update(task, description=name, completed=done, total=total)
+
+
+def cell(value: object) -> str:
+    """A value as a table in the terminal shows it: ``2010-12-22 21:00``, ``NZ, AU``, ``0.25``; null is blank."""
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:.3g}" if 0 < abs(value) < 0.001 else f"{value:.4f}".rstrip("0").rstrip(".")
+    if isinstance(value, list):
+        return ", ".join(map(cell, value))
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M:%S}".removesuffix(":00")
+    return str(value)
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= SHOWN_TEXT else f"{line[:SHOWN_TEXT]}…"
+
+
+def print_rows(names: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Print rows as a table; as records, one field a line, where the terminal is too narrow for the columns.
+
+    A file or a pipe is as wide as the rows need.
+    """
+    cells = [[_short(cell(value)) for value in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(names, *cells, strict=True)]
+    is_bounded = console.is_terminal or "COLUMNS" in os.environ
+    needed = sum(min(width, NARROW) + BORDER for width in widths) + 1
+    if is_bounded and needed > console.width and rows:
+        _print_records(names, cells)
+        return
+    table = Table(highlight=False)
+    for position, (name, width) in enumerate(zip(names, widths, strict=True)):
+        is_number = all(isinstance(row[position], int | float | None) for row in rows)
+        short = min(width, NARROW)
+        table.add_column(escape(name), justify="right" if is_number else "left", min_width=short, overflow="fold")
+    for row in cells:
+        table.add_row(*map(Text, row))
+    whole = sum(width + BORDER for width in widths) + 1
+    bounded_width = console.width
+    if not is_bounded:
+        console.width = max(whole, bounded_width)
+    console.print(table)
+    console.width = bounded_width
+
+
+def _print_records(names: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
+    for number, row in enumerate(cells):
+        if number:
+            console.rule(style="dim")
+        record = Table(show_header=False, box=None, highlight=False, pad_edge=False)
+        record.add_column(style="bold", no_wrap=True)
+        record.add_column(overflow="fold")
+        for name, text in zip(names, row, strict=True):
+            if text:
+                record.add_row(escape(name), Text(text))
+        console.print(record)
