@@ -29,6 +29,9 @@ FIRST_EDITION = "This is the first edition: there is none before it to compare w
 # What needs an edition to compare with.
 COMPARISONS: Final = frozenset({"changes_since", "changes_listed"})
 
+# Cells with more characters are set over several lines.
+LONGEST_WORD: Final = 36
+
 Say = Callable[[str], None]
 
 
@@ -37,6 +40,12 @@ class Column(NamedTuple):
 
     heading: str
     is_numeric: bool
+    is_prose: bool
+
+    @property
+    def classes(self) -> str:
+        """How the page sets it: numbers flush right, long texts over several lines."""
+        return "right" if self.is_numeric else "prose" if self.is_prose else ""
 
 
 @dataclass(frozen=True)
@@ -162,12 +171,17 @@ def _shown(figure: Figure, con: duckdb.DuckDBPyConnection, pictures: str, *, is_
         fact=figure.fact(rows) if is_told else empty,
         note=figure.note,
         sql=_with_changes(sql) if figure.name in COMPARISONS else sql,
-        columns=[Column(heading(name), any(is_numeric(row[name]) for row in rows)) for name in names],
+        columns=[_column(name, rows) for name in names],
         cells=[[cell(name, row[name]) for name in names] for row in rows] if is_told else [],
         keys=chart.keys if chart is not None else (),
         chart=chart,
         picture=f"{pictures}/{figure.name}.svg" if chart is not None else None,
     )
+
+
+def _column(name: str, rows: list[Row]) -> Column:
+    is_long = any(len(cell(name, row[name])) > LONGEST_WORD for row in rows)
+    return Column(heading(name), any(is_numeric(row[name]) for row in rows), is_long)
 
 
 def _with_changes(sql: str) -> str:

@@ -74,6 +74,7 @@ def ranked_bars(
     """
     form = ".1~%" if share else COUNT
     shown = [{"label": str(row[label]), "value": row[value], "second": row.get(second or "")} for row in rows]
+    most = max(row[value] for row in rows) or 1
     axis: Spec = {"ticks": False, "domain": False}
     if break_at is not None:
         axis["labelExpr"] = f"split(datum.label, '{break_at}')"
@@ -82,10 +83,9 @@ def ranked_bars(
         "field": "value",
         "type": "quantitative",
         "title": title,
-        "axis": {"format": ".0%" if share else COUNT, "tickCount": 4, "tickMinStep": 0.01 if share else 1},
-        # Room for the number behind the longest bar.
-        "scale": {"domain": [0, 1.0 if share else max(row[value] for row in rows) or 1]}
-        | ({} if share else {"nice": True}),
+        "axis": {"format": ".0%" if share else COUNT, "tickCount": 4, "tickMinStep": 0.01 if share else 1}
+        | {"labelOverlap": True, "labelSeparation": 8},
+        "scale": {"domain": [0, 1 if share else most], "nice": False},
     }
     tips = [{"field": "label", "title": label.replace("_", " ")}, {"field": "value", "title": title, "format": form}]
     if second:
@@ -93,6 +93,8 @@ def ranked_bars(
     text = {"align": "left", "dx": 4, "color": INK, "clip": False}
     return Chart(
         {
+            # The longest bar's number stands outside of the bars' own width.
+            "padding": {"left": 5, "top": 5, "bottom": 5, "right": 10 + 7 * (4 if share else len(f"{most:,}"))},
             "height": (BAR_STEP if break_at is None else TWO_LINE_STEP) * len(shown),
             "data": {"values": shown},
             "encoding": {"y": y, "x": x, "tooltip": tips},
@@ -137,41 +139,36 @@ def part_of_whole(rows: Sequence[Row]) -> Chart:
     )
 
 
+RUNNING_TOTAL: Final = "running total of first releases and restorations, less withdrawals"
+SITE_COUNTER: Final = "the site's own counter"
+
+
 def growth(rows: Sequence[Row], day: str, value: str, marked: str) -> Chart:
     """A line that rises in steps, with points for what the site itself said."""
     x = {"field": day, "type": "temporal", "scale": {"type": "utc"}, "title": None, "axis": _day_axis()}
     y = {"type": "quantitative", "title": "cables", "axis": {"format": COUNT, "tickCount": 5}}
     tips = [
-        {"field": day, "type": "temporal", "title": "day", "format": "%Y-%m-%d", "formatType": "utc"},
-        {"field": value, "title": "our running total", "format": COUNT},
-        {"field": marked, "title": "the site's counter", "format": COUNT},
+        {"field": day, "type": "temporal", "title": "day", "format": "%Y-%m-%d"},
+        *tooltip(**{value: "our running total", marked: "the site's counter"}),
     ]
-    line = {
-        "type": "line",
-        "interpolate": "step-after",
-        "strokeWidth": 2,
-        "color": ONE,
-        "point": {"size": 14, "color": ONE},
-    }
-    point = {"type": "point", "shape": "diamond", "size": 90, "strokeWidth": 2, "color": TWO, "fill": SURFACE}
+    line = {"type": "line", "interpolate": "step-after", "strokeWidth": 2, "point": {"size": 14}}
+    point = {"type": "point", "shape": "diamond", "size": 90, "strokeWidth": 2, "fill": SURFACE}
+    colours = {RUNNING_TOTAL: ONE, SITE_COUNTER: TWO}
     return Chart(
         {
             "height": 260,
             "data": {"values": plain_rows(rows)},
             "encoding": {"x": x, "tooltip": tips},
             "layer": [
-                {"mark": line, "encoding": {"y": {"field": value, **y}}},
+                {"mark": line, "encoding": {"y": {"field": value, **y}, "color": _colour_of(RUNNING_TOTAL, colours)}},
                 {
                     "transform": [{"filter": f"isValid(datum.{marked})"}],
                     "mark": point,
-                    "encoding": {"y": {"field": marked, **y}},
+                    "encoding": {"y": {"field": marked, **y}, "color": _colour_of(SITE_COUNTER, colours)},
                 },
             ],
         },
-        (
-            Key(ONE, "running total of first releases and restorations, less withdrawals"),
-            Key(TWO, "the site's own counter"),
-        ),
+        tuple(Key(colour, meaning) for meaning, colour in colours.items()),
     )
 
 
@@ -285,9 +282,12 @@ def world(rows: Sequence[Row], value: str, *, named: int = 5) -> Chart:
     size = {
         "field": value,
         "type": "quantitative",
-        "scale": {"type": "linear", "domain": [0, max(row[value] for row in rows)], "range": [6, 620]},
+        "scale": {"type": "linear", "domain": [0, max(row[value] for row in rows)]}
+        # On a phone as large a part of the map as on a desk.
+        | {"range": [4, {"expr": "max(90, min(620, width * 0.7))"}]},
         "legend": None,
     }
+    names = [row | {"place": place} for place, row in enumerate(_apart(placed)[:named])]
     return Chart(
         {
             "height": 360,
@@ -307,7 +307,8 @@ def world(rows: Sequence[Row], value: str, *, named: int = 5) -> Chart:
                     },
                 },
                 {
-                    "data": {"values": _apart(placed)[:named]},
+                    "data": {"values": names},
+                    "transform": [{"filter": f"width > {WIDE} || datum.place < 2"}],
                     "mark": {
                         "type": "text",
                         "align": "left",
@@ -324,9 +325,10 @@ def world(rows: Sequence[Row], value: str, *, named: int = 5) -> Chart:
     )
 
 
-# How near two names may stand on a map that is as narrow as a phone, in degrees.
+# How near two names may stand on the map, in degrees; one narrower than `WIDE` pixels has room for two names.
 NAME_HEIGHT: Final = 14
 NAME_WIDTH: Final = 60
+WIDE: Final = 480
 
 
 def _apart(rows: Sequence[Row]) -> list[Row]:
@@ -522,6 +524,12 @@ def _colours(field: str, meanings: dict[str, str]) -> Spec:
     """Colours by what they mean, in that order; the page has the legend."""
     scale = {"domain": list(meanings), "range": list(meanings.values())}
     return {"field": field, "type": "nominal", "scale": scale, "legend": None}
+
+
+def _colour_of(meaning: str, meanings: dict[str, str]) -> Spec:
+    """The colour of one thing among those meanings."""
+    scale = {"domain": list(meanings), "range": list(meanings.values())}
+    return {"datum": meaning, "type": "nominal", "scale": scale, "legend": None}
 
 
 def _day_axis(form: str = "%e %b %Y") -> Spec:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import textwrap
 from functools import cache
 from typing import Any, Final
 
@@ -29,6 +31,7 @@ LIGHT: Final = {
 }
 FILE_WIDTH: Final = 760
 FONT: Final = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', sans-serif"
+CLIP: Final = re.compile(r"(?<=[\"#])clip\d+")
 THEME: Final[Spec] = {
     "font": FONT,
     "background": "transparent",
@@ -69,13 +72,21 @@ def for_page(chart: Chart) -> dict[str, Any]:
 
 def as_svg(chart: Chart, title: str, subtitle: str) -> str:
     """The chart as a file of its own, on white, with its title and its legend."""
+    lines = textwrap.wrap
     height = {"height": round(FILE_WIDTH * chart.height_ratio)} if chart.height_ratio is not None else {}
-    spec = {"width": FILE_WIDTH, "padding": 16, "title": {"text": title, "subtitle": subtitle}, "config": THEME}
+    spec = {
+        "width": FILE_WIDTH,
+        "padding": 16,
+        "title": {"text": lines(title, 84), "subtitle": lines(subtitle, 124)},
+        "config": THEME,
+    }
     text = json.dumps(_with_legends(spec | chart.spec | height))
     for name, colour in (LIGHT | {"transparent": LIGHT["surface"]}).items():
         text = text.replace("transparent" if name == "transparent" else f"var(--{name})", colour)
     svg: str = vl_convert.vegalite_to_svg(text)
-    return svg
+    # The engine counts its clipping paths over all drawings of a process; a file must not tell how many there were.
+    seen: dict[str, str] = {}
+    return CLIP.sub(lambda found: seen.setdefault(found[0], f"clip{len(seen)}"), svg)
 
 
 def _with_legends(spec: Any) -> Any:

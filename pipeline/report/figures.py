@@ -134,7 +134,7 @@ def _tag_count(rows: Rows) -> int:
 def _ties(rows: Rows) -> str:
     first = rows[0]
     both = counted(first["cable_count"], "cable")
-    return f"The closest of {counted(len(rows), 'tie')}: {first['tag_a']} and {first['tag_b']}, together on {both}"
+    return f"{first['tag_a']} and {first['tag_b']} have the most in common: they stand together on {both}"
 
 
 # --- classification, redactions, press -------------------------------------------------------------------------------

@@ -61,8 +61,14 @@ def _pushes(xs: list[float], ys: list[float], wanted: float) -> tuple[list[float
 
 
 def _spread(values: list[float]) -> list[float]:
-    """The values stretched to the span from 0 to 1, rounded so that pages of one edition are alike everywhere."""
+    """The values between 0 and 1, rounded so that pages of one edition are alike everywhere.
+
+    Half of each is where it lies in the span, half its rank: that loosens the thick of the network, where names would
+    run into each other.
+    """
     least, most = min(values), max(values)
     if most - least < CLOSEST:
         return [0.5] * len(values)
-    return [round((value - least) / (most - least), 4) for value in values]
+    ranks = {i: rank for rank, i in enumerate(sorted(range(len(values)), key=lambda i: (values[i], i)))}
+    last = len(values) - 1
+    return [round(((v - least) / (most - least) + ranks[i] / last) / 2, 4) for i, v in enumerate(values)]

@@ -2,7 +2,6 @@
 select
     cable_id,
     origin,
-    classification,
     subject,
     article_count,
     hosts,
