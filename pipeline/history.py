@@ -111,8 +111,9 @@ def build_release(
     """Put one release together from its batches.
 
     The release's counter is the one that most of its pages show. A page is current where it carries that counter: on
-    withdrawn cables' pages, which the site no longer made, an older one is left. Where pages carry no counter, what
-    the index lists is current; where there is no index either, every page is.
+    withdrawn cables' pages, which the site no longer made, an older one is left. A page that the index leaves out is
+    not, where the index has as many as the counter says. Where pages carry no counter, what the index lists is
+    current; where there is no index either, every page is.
     """
     sightings: list[Sighting] = []
     listings: list[Listing] = []
@@ -130,9 +131,14 @@ def build_release(
     fresh = {row.cable_id for row in listings if counter is None or row.counter is None or row.counter == counter}
     duplicates = _duplicates(sightings, counter)
 
+    # Where the lists account for the whole counter, a page beyond them is no longer counted, whatever it shows: the
+    # count can come back to what it was when the page was made.
+    listed_ids = {row.published_id for row in listings if row.counter == counter}
+    is_listed_whole = counter is not None and len(listed_ids) >= counter
+
     def is_current(seen: Sighting) -> bool:
         if counter is not None and seen.counter is not None:
-            return seen.counter == counter
+            return seen.counter == counter and (seen.cable_id in fresh or not is_listed_whole)
         return seen.cable_id in fresh if fresh else True
 
     pages = [
