@@ -1,4 +1,4 @@
-"""What `pipeline.parse` promises of every public function: no text makes it raise, and its type is the documented one."""
+"""What `pipeline.parse` promises of every public function: no text makes it raise; its type is the documented one."""
 
 from __future__ import annotations
 
@@ -303,14 +303,14 @@ PAGE_BODY = (
     "&#x000A;SUBJECT: (C) HERRING &amp; <em>DIGNITY</em>:&#x000A;A SECOND LOOK&#x000A; &#x000A;"
     "REF: A. STATE 40721&#x000A;<a id='parB' href='#parB'>¶</a>B. 07 BERGEN 12&#x000A; &#x000A;"
     "Classified By: DCM Ragna Holt for reasons 1.4 (b) and (d).&#x000A; &#x000A;"
-    "<a id='par1' href='#par1'>¶</a>1. (C) Summary: The herring did not come.&#x000A;Nobody was told. End summary.&#x000A;"
-    " &#x000A;A Quiet Harbor&#x000A;--------------&#x000A; &#x000A;"
+    "<a id='par1' href='#par1'>¶</a>1. (C) Summary: The herring did not come.&#x000A;Nobody was told. End summary."
+    "&#x000A; &#x000A;A Quiet Harbor&#x000A;--------------&#x000A; &#x000A;"
     "<a id='par2' href='#par2'>¶</a>2. (SBU) XXXXXXXXXXXX said&#x000A;OSLO 00000638 002 OF 002&#x000A;so twice."
     "<br>(Comment: We believe him. End comment.)&#x000A;&#x000A;VAN DER BERG&#x000A;"
 )
 PAGE_HEADER = (
-    "VZCZCXRO9775&#x000A;OO RUEHBI&#x000A;DE RUEHNY #0638/01 0591341&#x000A;ZNY CCCCC ZZH&#x000A;O 281341Z FEB 08&#x000A;"
-    "FM AMEMBASSY OSLO&#x000A;TO RUEHC/SECSTATE WASHDC IMMEDIATE 0669&#x000A;INFO RUEHBJ/AMEMBASSY BEIJING 6799"
+    "VZCZCXRO9775&#x000A;OO RUEHBI&#x000A;DE RUEHNY #0638/01 0591341&#x000A;ZNY CCCCC ZZH&#x000A;O 281341Z FEB 08"
+    "&#x000A;FM AMEMBASSY OSLO&#x000A;TO RUEHC/SECSTATE WASHDC IMMEDIATE 0669&#x000A;INFO RUEHBJ/AMEMBASSY BEIJING 6799"
 )
 
 
