@@ -80,6 +80,7 @@ class Sighting(NamedTuple):
 class BatchResult(NamedTuple):
     """What came of a batch. `chunk` is None where no page held anything new."""
 
+    page_count: int  # cable pages and index pages, rejected ones too
     sightings: list[Sighting]
     listings: list[Listing]
     rejects: list[Reject]
@@ -240,6 +241,7 @@ def extract_batch(batch: Batch) -> BatchResult:
     if builder.records:
         builder.write(Path(batch.chunk))
     return BatchResult(
+        len(batch.pages),
         sightings,
         listings,
         rejects,

@@ -70,7 +70,7 @@ def read_source(
     done = 0
     for result in run_all(workers, extract_batch, _batches(source, known, staging, settings), settings.workers * 2):
         results.append(result)
-        done += len(result.sightings) + len(result.rejects)
+        done += result.page_count
         progress(done, total)
     page_count = sum(len(result.sightings) for result in results)
     rejects = [reject for result in results for reject in result.rejects]

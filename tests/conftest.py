@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -32,10 +33,15 @@ def data(tmp_path: Path) -> DataFolder:
     return folder
 
 
-@pytest.fixture
-def undescribed(monkeypatch: pytest.MonkeyPatch) -> None:
+DESCRIBE = pipeline.edition.describe
+
+
+@pytest.fixture(scope="module")
+def undescribed() -> Iterator[None]:
     """Editions without their codebook, which takes half of the time of a small one."""
-    monkeypatch.setattr(pipeline.edition, "describe", lambda *_: None)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(pipeline.edition, "describe", lambda *_: None)
+        yield
 
 
 @pytest.fixture
@@ -51,5 +57,7 @@ def tables_only(undescribed: None, monkeypatch: pytest.MonkeyPatch) -> None:
 def shipped(tmp_path_factory: pytest.TempPathFactory) -> DataFolder:
     """The edition of the three releases that the project ships, made once; not to be changed."""
     folder = DataFolder(tmp_path_factory.mktemp("shipped"))
-    run(folder, *sorted((ROOT / "data" / "raw").glob("*.tar.xz")))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(pipeline.edition, "describe", DESCRIBE)
+        run(folder, *sorted((ROOT / "data" / "raw").glob("*.tar.xz")))
     return folder

@@ -17,7 +17,7 @@ from pipeline.schema import TABLES
 
 
 @pytest.fixture(scope="module")
-def two_editions(tmp_path_factory):
+def two_editions(tmp_path_factory, undescribed):
     folder = DataFolder(tmp_path_factory.mktemp("analyst") / "data")
     run(folder, packed(folder.raw, release("01", cable(1))))
     run(folder, packed(folder.raw, release("08", cable(1), cable(2, year=2005))))

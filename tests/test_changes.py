@@ -22,7 +22,7 @@ from pipeline.places import DataFolder
 
 
 @pytest.fixture(scope="module")
-def nights(tmp_path_factory):
+def nights(tmp_path_factory, undescribed):
     """Four nights, a release each: hidden and shown again, withdrawn and restored."""
     folder = DataFolder(tmp_path_factory.mktemp("nights") / "data")
     c = {number: cable(number) for number in range(1, 6)}

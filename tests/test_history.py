@@ -53,7 +53,7 @@ def five_releases():
 
 
 @pytest.fixture(scope="module")
-def edition(tmp_path_factory):
+def edition(tmp_path_factory, undescribed):
     folder = tmp_path_factory.mktemp("history")
     run(folder / "data", *(packed(folder, made) for made in five_releases()))
     return edition_of(folder / "data")
@@ -295,7 +295,7 @@ def listed(serial, counter):
 
 
 def built(sightings, listings=(), release_id="2011-03-01"):
-    result = BatchResult(list(sightings), list(listings), [], Counter(), None, 0, None, ())
+    result = BatchResult(0, list(sightings), list(listings), [], Counter(), None, 0, None, ())
     return build_release(release_id, date(2011, 3, 1), "name", "cablegate-20110301.tar", [result])
 
 

@@ -58,7 +58,7 @@ def releases(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def at_once(releases, tmp_path_factory):
+def at_once(releases, tmp_path_factory, undescribed):
     """The edition made of all five in one call, in order."""
     folder = tmp_path_factory.mktemp("at-once")
     run(folder, *releases)

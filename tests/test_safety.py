@@ -78,7 +78,7 @@ def assert_tidy(data):
 
 
 @pytest.fixture(scope="module")
-def made_once(tmp_path_factory):
+def made_once(tmp_path_factory, undescribed):
     """A data folder with one edition, and a release in `raw/` that is still to be read."""
     folder = DataFolder(tmp_path_factory.mktemp("made-once") / "data")
     packed(folder.raw, first())
@@ -97,7 +97,7 @@ def published(data, made_once, undescribed):
 
 
 @pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory):
+def undisturbed(tmp_path_factory, undescribed):
     """The edition that two undisturbed runs make."""
     folder = tmp_path_factory.mktemp("undisturbed")
     for made in (first(), second()):

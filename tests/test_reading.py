@@ -1,0 +1,189 @@
+"""A source read into a release, batch by batch, and the worker processes that do it."""
+
+from __future__ import annotations
+
+import pytest
+from small_releases import SETTINGS, cable, laid_out, packed, release
+
+import pipeline.reading
+from pipeline.extract import CHILD_TABLES, Batch, extract_batch, read_chunk
+from pipeline.model import CablesError, SourceError
+from pipeline.reading import read_source
+from pipeline.settings import Settings
+from pipeline.sources import open_source
+from pipeline.workers import InProcess, run_all, start_workers
+
+CABLES = tuple(cable(number, year=2000 + number) for number in range(1, 8))
+
+
+def read(path, staging, settings=SETTINGS, known=None, progress=lambda _done, _all: None):
+    return read_source(
+        open_source(path), workers=InProcess(), known=known or {}, staging=staging, settings=settings, progress=progress
+    )
+
+
+def test_a_folder_and_an_archive_of_the_same_release_show_the_same(tmp_path):
+    made = release("01", *CABLES)
+    readings = [
+        read(laid_out(tmp_path, made), tmp_path / "one"),
+        read(packed(tmp_path, made), tmp_path / "two"),
+        read(packed(tmp_path, made, ".7z"), tmp_path / "three"),
+    ]
+    assert len({reading.release.content_fingerprint for reading in readings}) == 1
+    assert readings[0].release.pages.equals(readings[1].release.pages)
+    assert readings[0].release.listings.equals(readings[2].release.listings)
+    assert [reading.parsed_count for reading in readings] == [7, 7, 7]
+
+
+@pytest.mark.parametrize("pages_in_a_batch", [1, 2, 3, 100])
+def test_the_size_of_batches_does_not_matter(tmp_path, pages_in_a_batch):
+    made = release("01", *CABLES)
+    expected = read(laid_out(tmp_path, made), tmp_path / "expected")
+    settings = Settings(workers=1, batch_pages=pages_in_a_batch, batch_bytes=pages_in_a_batch * 8000)
+    for name, path in (("folder", tmp_path / made.name), ("archive", packed(tmp_path, made))):
+        reading = read(path, tmp_path / name, settings)
+        assert reading.release.content_fingerprint == expected.release.content_fingerprint
+        assert reading.release.pages.equals(expected.release.pages)
+        assert reading.parsed_count == 7
+        years = sorted(year for _, of_chunk in reading.chunks for year in of_chunk)
+        assert years == list(range(2001, 2008))
+
+
+def test_progress_ends_with_every_page(tmp_path):
+    made = release("01", *CABLES)
+    told: list[tuple[int, int | None]] = []
+    settings = Settings(workers=1, batch_pages=3)
+    read(laid_out(tmp_path, made), tmp_path / "staging", settings, progress=lambda *step: told.append(step))
+    done = [step[0] for step in told]
+    assert done == sorted(done)
+    assert len({total for _, total in told}) == 1
+    assert told[-1][0] == told[-1][1]
+
+
+def test_of_an_archive_the_number_of_pages_is_not_known_beforehand(tmp_path):
+    told: list[tuple[int, int | None]] = []
+    read(packed(tmp_path, release("01", *CABLES)), tmp_path / "staging", progress=lambda *step: told.append(step))
+    assert {total for _, total in told} == {None}
+    assert told[-1][0] >= 7
+
+
+def test_what_is_known_is_seen_but_not_parsed(tmp_path):
+    source = packed(tmp_path, release("01", *CABLES))
+    pages = read(source, tmp_path / "first").release.pages.to_pylist()
+    known = {page["path"]: {page["markup_fingerprint"]: page["fingerprint"]} for page in pages[:5]}
+    reading = read(source, tmp_path / "second", known=known)
+    assert (reading.parsed_count, reading.release.pages.num_rows) == (2, 7)
+    known = {page["path"]: {page["markup_fingerprint"]: page["fingerprint"]} for page in pages}
+    reading = read(source, tmp_path / "third", known=known)
+    assert (reading.parsed_count, reading.chunks) == (0, [])
+
+
+def test_a_release_is_named_and_dated_by_its_source(tmp_path):
+    made = release("01", *CABLES)
+    by_name = read(packed(tmp_path, made), tmp_path / "one").release
+    assert (by_name.release_id, by_name.date_evidence, by_name.source) == (
+        "2011-03-01",
+        "name",
+        "cablegate-20110301.tar",
+    )
+    packed(tmp_path, made).rename(tmp_path / "site.tar")
+    by_folder = read(tmp_path / "site.tar", tmp_path / "two").release
+    assert (by_folder.release_id, by_folder.date_evidence) == ("2011-03-01", "folder")
+    laid_out(tmp_path, made).rename(tmp_path / "site")
+    by_pages = read(tmp_path / "site", tmp_path / "three").release
+    assert (by_pages.release_id, by_pages.date_evidence, by_pages.source) == ("2011-03-01", "pages", "site")
+
+
+def test_too_many_pages_that_cannot_be_read_stop_the_reading(tmp_path):
+    tree = laid_out(tmp_path, release("01", *CABLES))
+    (tree / CABLES[2].path).write_text("<html></html>")
+    with pytest.raises(CablesError, match=rf"1 of 7 pages cannot be read.*{CABLES[2].path}, no_cable_table"):
+        read(tree, tmp_path / "one")
+    reading = read(tree, tmp_path / "two", Settings(workers=1, max_reject_share=0.2))
+    assert (reading.release.pages.num_rows, reading.release.rejects.num_rows) == (6, 1)
+    assert reading.release.row()["reject_count"] == 1
+
+
+def test_a_page_that_vanishes_while_the_folder_is_read_is_a_reject(tmp_path):
+    tree = laid_out(tmp_path, release("01", *CABLES))
+    source = open_source(tree)
+    source.stamp()  # lists the folder
+    (tree / CABLES[2].path).unlink()
+    reading = read_source(
+        source,
+        workers=InProcess(),
+        known={},
+        staging=tmp_path / "staging",
+        settings=Settings(workers=1, max_reject_share=0.2),
+    )
+    (reject,) = reading.release.rejects.to_pylist()
+    assert (reject["path"], reject["reason"]) == (CABLES[2].path, "unreadable_file")
+
+
+def test_no_page_at_all_is_no_site_tree(tmp_path, monkeypatch):
+    monkeypatch.setattr(pipeline.reading, "_batches", lambda *_: iter(()))
+    with pytest.raises(SourceError, match="is not a site tree"):
+        read(packed(tmp_path, release("01", *CABLES)), tmp_path / "staging")
+
+
+def test_a_chunk_holds_each_content_once_with_all_its_rows(tmp_path):
+    tree = laid_out(tmp_path, release("01", *CABLES))
+    paths = tuple((each.path, None) for each in CABLES)
+    result = extract_batch(Batch(str(tree), (*paths, *paths[:3]), {}, str(tmp_path / "chunk")))
+    assert (len(result.sightings), result.parsed_count, result.years) == (10, 7, tuple(range(2001, 2008)))
+    records = read_chunk(tmp_path / "chunk", "records")
+    assert records["cable_id"].to_pylist() == [each.published_id for each in CABLES]
+    for table in CHILD_TABLES:
+        numbers = read_chunk(tmp_path / "chunk", table.name)["record"].to_pylist()
+        assert numbers == sorted(numbers)
+        assert set(numbers) <= set(range(7))
+
+
+# --- workers ---------------------------------------------------------------------------------------------------------
+
+
+def double(number: int) -> int:
+    if number == 13:
+        raise ValueError("thirteen")
+    return number * 2
+
+
+def test_one_worker_needs_no_process():
+    assert isinstance(start_workers(1), InProcess)
+
+
+def test_results_come_in_order_and_tasks_are_taken_only_as_they_are_needed():
+    taken = []
+
+    def tasks():
+        for number in range(10):
+            taken.append(number)
+            yield number
+
+    results = run_all(InProcess(), double, tasks(), 3)
+    assert next(results) == 0
+    assert taken == [0, 1, 2]
+    assert list(results) == [2, 4, 6, 8, 10, 12, 14, 16, 18]
+
+
+def test_what_a_task_raises_comes_through():
+    with pytest.raises(ValueError, match="thirteen"):
+        list(run_all(InProcess(), double, range(20), 2))
+
+
+@pytest.mark.slow
+def test_worker_processes_give_what_one_process_gives(tmp_path):
+    made = release("01", *CABLES)
+    expected = read(laid_out(tmp_path, made), tmp_path / "expected")
+    settings = Settings(workers=2, batch_pages=3)
+    with start_workers(2) as workers:
+        assert list(run_all(workers, double, range(5), 2)) == [0, 2, 4, 6, 8]
+        reading = read_source(
+            open_source(tmp_path / made.name),
+            workers=workers,
+            known={},
+            staging=tmp_path / "staging",
+            settings=settings,
+        )
+    assert reading.release.pages.equals(expected.release.pages)
+    assert reading.parsed_count == 7
