@@ -8,7 +8,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor
+from concurrent.futures import Executor, wait
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -36,7 +36,7 @@ from pipeline.places import DataFolder, SourceRecord, edition_order
 from pipeline.schema import LISTINGS, PAGES, POSTS, REJECTS, RELEASES, REVISIONS, TABLES, TAGS, Table, conform
 from pipeline.version import parser_version, schema_version
 from pipeline.vocabulary import is_known_tag, posts, tag_dimension
-from pipeline.workers import run_all
+from pipeline.workers import outcome, run_all
 
 MANIFEST_VERSION = 1
 CONTENT_COLUMNS = (
@@ -338,10 +338,13 @@ class EditionMaker:
         warehouse.write_views_sql(self.target)
         # Describing takes as long as checking and needs nothing of it.
         described = self.workers.submit(describe, self.target, self.edition_id)
-        with duckdb.connect() as con:
-            warehouse.attach(con, self.target)
-            failures = warehouse.run_checks(con)
-        described.result()
+        try:
+            with duckdb.connect() as con:
+                warehouse.attach(con, self.target)
+                failures = warehouse.run_checks(con)
+        finally:
+            wait([described])
+        outcome(described)
         errors = [failure for failure in failures if failure.severity == "error"]
         if errors:
             raise CheckFailedError(errors)

@@ -76,9 +76,10 @@ class Run:
                 if not self.plan.is_full:
                     for release in self._releases:
                         self._learn(release)
+            # In this order, so that at the end the workers go first: they write there.
+            opening.callback(shutil.rmtree, self._staging, ignore_errors=True)
             if self.plan.due:
                 self._workers = opening.enter_context(start_workers(self.settings.workers))
-            opening.callback(shutil.rmtree, self._staging, ignore_errors=True)
             self._open = opening.pop_all()
         return self
 

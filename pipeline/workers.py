@@ -7,7 +7,7 @@ import os
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from typing import ParamSpec, TypeVar
 
@@ -65,13 +65,19 @@ def run_all(
         for task in tasks:
             waiting.append(workers.submit(function, task))
             if len(waiting) >= ahead:
-                yield waiting.popleft().result()
+                yield outcome(waiting.popleft())
         while waiting:
-            yield waiting.popleft().result()
+            yield outcome(waiting.popleft())
+    finally:
+        # What is at work cannot be called back, and would write into a folder that the caller takes away.
+        wait([future for future in waiting if not future.cancel()])
+
+
+def outcome(future: Future[Result]) -> Result:
+    """What a call gave or raised. Raises CablesError where its process died."""
+    try:
+        return future.result()
     except BrokenProcessPool:
         raise CablesError(
             "a worker process was killed, most likely for want of memory: run again with fewer `--workers`"
         ) from None
-    finally:
-        for future in waiting:
-            future.cancel()
