@@ -42,10 +42,11 @@ help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
 # Made anew as a whole: what an interrupted installation left behind, or an older lock, is cleared away first.
+# The lock names every package, so pip need not resolve anything (and before 24 it cannot, with hashes and extras).
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.version_info < (3, 11) and sys.exit("Python 3.11 or later is needed, %s is %d.%d: name another one with PYTHON=..." % (sys.executable, *sys.version_info[:2]))'
 	@echo "Making $(VENV) from requirements.lock; this takes a minute or two, once."
 	@$(PYTHON) -m venv --clear $(VENV) || { echo "$(PYTHON) cannot make a virtual environment: install its venv module (on Debian and Ubuntu the package python3-venv)" >&2; exit 1; }
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --no-deps --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --no-deps --no-build-isolation --editable .
 	@touch $(READY)

@@ -114,11 +114,8 @@ def print_rows(names: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     for row in cells:
         table.add_row(*map(Text, row))
     whole = sum(width + BORDER for width in widths) + 1
-    bounded_width = console.width
-    if not is_bounded:
-        console.width = max(whole, bounded_width)
-    console.print(table)
-    console.width = bounded_width
+    place = console if is_bounded else Console(width=max(whole, console.width), file=console.file)
+    place.print(table)
 
 
 def _print_records(names: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
