@@ -6,6 +6,7 @@ import json
 import re
 from datetime import date, datetime
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 
 import duckdb
@@ -285,7 +286,7 @@ def test_a_screen_reader_finds_its_way(outline):
         assert names.count(landmark) == 1
     levels = [int(name[1]) for name in names if re.fullmatch(r"h[1-6]", name)]
     assert levels.count(1) == 1
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in pairwise(levels))
     ids = [attributes["id"] for _, attributes in outline.elements if "id" in attributes]
     assert len(ids) == len(set(ids))
     skip = outline.all("a")[0]
@@ -414,7 +415,7 @@ def test_colours_stand_out_from_their_ground(theme, colour, ground, least):
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_each_step_of_the_ramp_is_told_from_the_last(theme):
     steps = [themes()[theme][f"ramp-{step}"] for step in range(5)]
-    assert all(contrast(one, other) >= 1.25 for one, other in zip(steps, steps[1:], strict=False))
+    assert all(contrast(one, other) >= 1.25 for one, other in pairwise(steps))
 
 
 def test_tied_tags_lie_nearer_than_others():
