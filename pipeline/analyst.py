@@ -71,9 +71,10 @@ def load(
         # Identifiers are checked and quoted; the condition is the analyst's own SQL on a read-only connection.
         query = f"select {selected} from {quoted(name)}" + (f" where {where}" if where is not None else "")  # noqa: S608
         try:
-            return con.execute(query).to_arrow_table().to_pandas()
+            frame: pd.DataFrame = con.execute(query).to_arrow_table().to_pandas()
         except duckdb.Error as error:
             raise CablesError(f"{name} cannot be read with that condition: {str(error).splitlines()[0]}") from None
+    return frame
 
 
 def check_names(con: duckdb.DuckDBPyConnection, name: str, columns: Sequence[str] | None = None) -> None:
