@@ -21,12 +21,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.extract import BatchResult, Sighting
-from pipeline.model import Listing
+from pipeline.model import Listing, Reject
+from pipeline.parse.identity import canonical_id
 from pipeline.schema import CHANGED_FIELDS, LISTINGS, PAGES, REDACTION_EVENTS, REJECTS, RELEASES, REVISIONS, conform
 
 # A release's date, with the time of day where it is known; behind it, the number of a second release of that date.
 BASE_ID = re.compile(r"\d{4}-\d\d-\d\d(?:T\d{4})?")
 SQL = Path(__file__).parent.parent / "sql" / "history"
+# What a sighting says is stored in `pages`, under the same names.
+SEEN = Sighting._fields
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,21 @@ class Release:
             "listing_count": self.listings.num_rows,
             "reject_count": self.rejects.num_rows,
         }
+
+    def identified_anew(self) -> Release:
+        """The same release with the reference ids as the vocabulary of today understands them."""
+        sightings = [
+            Sighting._make(page[name] for name in SEEN)._replace(cable_id=canonical_id(page["published_id"]))
+            for page in self.pages.to_pylist()
+        ]
+        listings = [
+            Listing._make(row.values())._replace(cable_id=canonical_id(row["published_id"]))
+            for row in self.listings.drop_columns(["release_id"]).to_pylist()
+        ]
+        rejects = [Reject._make(row.values()) for row in self.rejects.select(["path", "reason", "detail"]).to_pylist()]
+        totals = Counter([self.total] if self.total is not None else [])
+        result = BatchResult(self.pages.num_rows, sightings, listings, rejects, totals, None, 0, None, ())
+        return build_release(self.release_id, self.released_date, self.date_evidence, self.source, [result])
 
     def renamed(self, release_id: str) -> Release:
         """The same release under another id."""

@@ -91,10 +91,11 @@ class YearResult(NamedTuple):
 class Supply(NamedTuple):
     """Where some contents' rows lie: a chunk, or files of the last edition."""
 
-    records: pa.Table  # records that are wanted from here, with `rank`
+    records: pa.Table  # records that are wanted from here, with `rank` and `id_now`
     chunk: str | None
     folder: str | None  # of Parquet files by table
     is_superseded: bool
+    is_renamed: bool  # stored under another cable_id than the one it has now
 
 
 def _mapped(path: str) -> pa.Table:
@@ -189,6 +190,7 @@ class YearMaker:
         current = pa.table(
             {
                 "fingerprint": self.history["fingerprint"],
+                "cable_id": self.history["cable_id"],
                 "rank": pa.array(range(self.history.num_rows), pa.int32()),
             }
         )
@@ -200,6 +202,7 @@ class YearMaker:
         old = pa.table(
             {
                 "fingerprint": self.superseded["fingerprint"],
+                "cable_id": self.superseded["cable_id"],
                 "rank": pa.array(range(self.superseded.num_rows), pa.int32()),
             }
         )
@@ -246,7 +249,11 @@ class YearMaker:
         if found.null_count == len(found):
             return missing
         ranks = missing["rank"].take(found)
-        supplies.append(Supply(records.append_column("rank", ranks), chunk, folder, is_superseded))
+        # The vocabulary may have learnt since that an id was a misspelling of another.
+        ids = missing["cable_id"].take(found)
+        is_renamed = bool(pc.any(pc.not_equal(ids, records["cable_id"])).as_py())
+        records = records.append_column("rank", ranks).append_column("id_now", ids)
+        supplies.append(Supply(records, chunk, folder, is_superseded, is_renamed))
         taken = pc.is_in(missing["fingerprint"], value_set=records["fingerprint"].combine_chunks())
         return missing.filter(pc.invert(taken))
 
@@ -303,6 +310,7 @@ class YearMaker:
 
     def _record_rows(self, supply: Supply, first: int, last: int) -> pa.Table | None:
         rows = supply.records.filter(self._within(supply.records["rank"], first, last))
+        rows = rows.drop_columns(["cable_id"]).rename_columns({"id_now": "cable_id"})
         return rows.append_column("rank_position", pc.multiply(rows["rank"].cast(pa.int64()), POSITION_SPAN))
 
     def _child_rows(
@@ -330,7 +338,10 @@ class YearMaker:
                 rows = rows.drop_columns(["is_in_edition"])
             key = "fingerprint" if supply.is_superseded else "cable_id"
             found = pc.index_in(rows[key], value_set=wanted[key].combine_chunks())
-            rows = self._thinned(rows.append_column("rank", wanted["rank"].take(found)))
+            rows = rows.append_column("rank", wanted["rank"].take(found))
+            if supply.is_renamed:
+                rows = rows.drop_columns(["cable_id"]).append_column("cable_id", wanted["id_now"].take(found))
+            rows = self._thinned(rows)
             if supply.is_superseded:
                 rows = rows.drop_columns(["fingerprint"])
         if with_fingerprint:

@@ -51,6 +51,7 @@ class Run:
         self.plan: Plan
         self.previous_id: str | None = None  # the edition that a new one is built upon
         self._releases: list[Release] = []
+        self._anew: dict[str, str] = {}  # fingerprints of releases, before and after they were identified anew
         self._known: dict[str, dict[int, str]] = {}
         self._open = ExitStack()
         self._workers: Executor
@@ -73,6 +74,8 @@ class Run:
                 self.previous_id = None
             if self.plan.due and self.previous_id is not None:
                 self._releases = load_releases(self.folder.edition(self.previous_id))
+                if self.plan.gone:
+                    self._identify_anew()
                 if not self.plan.is_full:
                     for release in self._releases:
                         self._learn(release)
@@ -101,6 +104,13 @@ class Run:
                 f"which it was made from, is gone: put that back, or begin anew in another folder with --data"
             )
         return False
+
+    def _identify_anew(self) -> None:
+        """What cannot be read again keeps its texts; its cables have the ids that they would get today."""
+        loaded, self._releases = self._releases, [release.identified_anew() for release in self._releases]
+        self._anew = {
+            old.content_fingerprint: new.content_fingerprint for old, new in zip(loaded, self._releases, strict=True)
+        }
 
     def _learn(self, release: Release) -> None:
         """Remember which content each page showed: it need not be parsed again.
@@ -194,7 +204,10 @@ class Run:
         A source that shows another state under the date that it had before replaces what it showed then; two sources
         that show the same are one release, under the name that comes first in the alphabet.
         """
-        remembered = self.folder.records() if self.previous_id is not None else []
+        remembered = [
+            record._replace(content_fingerprint=self._anew.get(record.content_fingerprint, record.content_fingerprint))
+            for record in (self.folder.records() if self.previous_id is not None else [])
+        ]
         by_content = {release.content_fingerprint: release for release in self._releases}
         records = {(record.path, record.content_fingerprint): record for record in remembered}
         for reading, record in self.readings:

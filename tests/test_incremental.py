@@ -33,7 +33,11 @@ from small_releases import (
 from test_history import five_releases
 
 import pipeline.edition
+import pipeline.extract
+import pipeline.history
+import pipeline.parse.cable
 import pipeline.parse.page
+import pipeline.partitions
 import pipeline.plan
 import pipeline.run
 from pipeline.model import CablesError, SourceError
@@ -87,6 +91,16 @@ def test_releases_that_arrive_in_any_order_give_the_same_tables(releases, tmp_pa
 def test_releases_that_arrive_out_of_order_one_after_another_give_the_same_tables(releases, tmp_path, at_once):
     for number in (3, 0, 4, 1, 2):
         run(tmp_path, releases[number])
+    assert_same(at_once, edition_of(tmp_path))
+
+
+@pytest.mark.usefixtures("tables_only")
+def test_a_year_put_together_in_ranges_is_the_same_as_in_one(releases, tmp_path, at_once, monkeypatch):
+    monkeypatch.setattr(pipeline.partitions, "RANGE_CABLES", 2)
+    for number in (1, 0, 2, 4, 3):
+        run(tmp_path, releases[number])
+    assert_same(at_once, edition_of(tmp_path))
+    run(tmp_path, full=True)
     assert_same(at_once, edition_of(tmp_path))
 
 
@@ -464,6 +478,32 @@ def test_sources_that_have_gone_keep_their_rows_and_do_not_make_every_night_full
     assert plan_run(data).due == []
     run(data, full=True)
     assert_same(before, data.edition())
+
+
+@pytest.mark.usefixtures("tables_only")
+def test_an_id_that_is_understood_otherwise_is_so_in_releases_that_have_gone_too(data, tmp_path, monkeypatch):
+    misspelt = [replace(cable(number), published_id=f"07VIENTJANE{number}") for number in (1, 2, 3)]
+    first = packed(data.raw, release("01", *misspelt, cable(4)))
+    revised = hidden(misspelt[0], released="2011-03-08 18")
+    second = packed(data.raw, release("08", revised, misspelt[1], cable(2), cable(4)))
+    with monkeypatch.context() as patched:
+        for module in (pipeline.extract, pipeline.history, pipeline.parse.cable, pipeline.parse.page):
+            patched.setattr(module, "canonical_id", lambda published_id: published_id)
+        run(data)
+    assert [row["cable_id"] for row in rows_of(data.edition(), "cables")] == [
+        "07VIENTIANE2",
+        "07VIENTIANE4",
+        "07VIENTJANE1",
+        "07VIENTJANE2",
+        "07VIENTJANE3",
+    ]
+    another_parser(monkeypatch)
+    run(tmp_path / "expected", first, second)
+    first.unlink()
+    run(data)
+    assert_same(edition_of(tmp_path / "expected"), data.edition())
+    assert [row["cable_id"] for row in rows_of(data.edition(), "cables")] == [f"07VIENTIANE{n}" for n in (1, 2, 3, 4)]
+    assert plan_run(data).due == []
 
 
 @pytest.mark.usefixtures("tables_only")

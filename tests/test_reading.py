@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from pathlib import Path
+
 import pytest
 from small_releases import SETTINGS, cable, laid_out, packed, release
 
@@ -169,6 +172,24 @@ def test_results_come_in_order_and_tasks_are_taken_only_as_they_are_needed():
 def test_what_a_task_raises_comes_through():
     with pytest.raises(ValueError, match="thirteen"):
         list(run_all(InProcess(), double, range(20), 2))
+
+
+def fail_or_write(target: str) -> None:
+    if not target:
+        raise ValueError("this one fails at once")
+    time.sleep(0.3)
+    Path(target).write_text("written")
+
+
+@pytest.mark.slow
+def test_when_one_task_fails_nobody_is_at_work_any_more(tmp_path):
+    targets = [str(tmp_path / f"{number}") for number in range(4)]
+    with start_workers(2) as workers:
+        list(run_all(workers, double, range(4), 4))  # both are up
+        with pytest.raises(ValueError, match="fails at once"):
+            list(run_all(workers, fail_or_write, ["", *targets], 5))
+        written = sorted(path.name for path in tmp_path.iterdir())
+    assert sorted(path.name for path in tmp_path.iterdir()) == written
 
 
 @pytest.mark.slow
