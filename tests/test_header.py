@@ -191,6 +191,11 @@ def test_a_partial_extract_says_so(header, expected):
             id="a header that runs on",
         ),
         pytest.param(
+            "TO RUEHC/SECSTATE WASHDC 12\nINFO LOG-00 EUR-05\nRUEHBJ/AMEMBASSY BEIJING",
+            [action("SECSTATE WASHDC", "RUEHC", mcn="12"), info("AMEMBASSY BEIJING", "RUEHBJ")],
+            id="offices of the department between addressees",
+        ),
+        pytest.param(
             "FM AMEMBASSY TEHRAN TO SECSTATE WASHDC 12\nINFO AMEMBASSY LONDON",
             [action("SECSTATE WASHDC", mcn="12"), info("AMEMBASSY LONDON")],
             id="TO on the line of FM",

@@ -103,6 +103,13 @@ def test_a_body_whose_line_ends_were_lost_has_its_numbered_paragraphs():
     assert found[1].text == "THE CHIEF LAMPLIGHTER ASKED FOR 12. 3 WERE GIVEN."
 
 
+def test_a_mark_under_a_title_that_bears_one_is_read():
+    assert short("(C) The Ferry\n\n(C) It sailed twice.\n\n(U) It is back.") == [
+        (None, "C", "(C) The Ferry", "It sailed twice."),
+        (None, "U", None, "It is back."),
+    ]
+
+
 def test_a_mark_below_its_number_is_read_once():
     assert short("1.\n(C) The ferry sailed.") == [(1, "C", None, "The ferry sailed.")]
 

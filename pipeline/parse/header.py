@@ -228,7 +228,7 @@ def recipients(header: str) -> list[Recipient]:
         elif text.startswith("INFO") and (text[4:5] in (" ", ":", "")):
             text = text[5:].lstrip()
             if DISTRIBUTION.match(text):
-                role = None
+                role = "info" if found else None  # behind addressees, others can follow the offices
                 continue
             role, excluding = "info", False
         elif text.startswith("FM "):

@@ -162,12 +162,18 @@ def _marks(text: str) -> list[Mark]:
                 marks.append(Mark(start, after.end(), number, *mark[1:]))
                 continue
             if text.endswith("\n\n", 0, start) or start == 1:
-                if not _begins_afresh(text, start) or _is_short_line(text, mark[0]):
+                if _is_short_line(text, mark[0]) or not (_begins_afresh(text, start) or _is_under_title(text, start)):
                     continue
             elif marks or is_anchored or not _begins_afresh(text, start):
                 continue
             marks.append(Mark(start, mark[0], None, *mark[1:]))
     return marks
+
+
+def _is_under_title(text: str, start: int) -> bool:
+    """Whether a title on a line of its own stands above the blank line before `start`."""
+    above = text[max(0, start - 200) : start].rstrip().rpartition("\n\n")[2].strip("\n")
+    return 0 < len(above) <= 70 and "\n" not in above and _reads_as_heading(above.strip())
 
 
 def _is_short_line(text: str, place: int) -> bool:
