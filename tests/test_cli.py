@@ -1,0 +1,508 @@
+"""The command `cables`, as a person at a terminal and as a script meets it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from pipeline import outputs
+from pipeline.cli import app
+from pipeline.places import DataFolder
+from pipeline.run import Run
+from pipeline.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+COMMANDS = typer.main.get_command(app).commands
+HEAVY = ("prefect", "pandas", "pyarrow", "duckdb")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> DataFolder:
+    """A data folder with the shipped corpus, published and exported; the first two releases made an edition before."""
+    data = tmp_path_factory.mktemp("data")
+    shutil.copytree(ROOT / "data" / "raw", data / "raw")
+    made = DataFolder(data)
+    archives = sorted(made.raw.iterdir())
+    for sources in (archives[:2], archives[2:]):
+        with Run(made, Settings(workers=1), sources) as run:
+            for due in run.plan.due:
+                run.read(due, lambda _done, _all: None)
+            outputs.write(run, run.publish())
+    return made
+
+
+@pytest.fixture
+def cables(folder, monkeypatch):
+    """Calls the command on that folder."""
+    monkeypatch.setenv("CABLES_DATA", str(folder.path))
+    monkeypatch.setenv("COLUMNS", "200")
+    return lambda *arguments: CliRunner().invoke(app, list(arguments))
+
+
+def environment(tmp_path: Path, **more: str) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT", "CABLES", "COLUMNS"))}
+    return kept | {"PYTHONPATH": str(ROOT), "PREFECT_HOME": str(tmp_path / "prefect")} | more
+
+
+def command(tmp_path: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+    """Calls the command as a process of its own, in an empty folder."""
+    return subprocess.run(
+        [sys.executable, "-m", "pipeline.cli", *arguments],
+        cwd=tmp_path,
+        env=environment(tmp_path, **more),
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+
+
+# --- documented -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_every_command_says_what_it_does_and_gives_an_example(name):
+    told = COMMANDS[name].help
+    assert told.strip()
+    assert f"Example: `cables {name}" in told
+    shown = CliRunner().invoke(app, [name, "--help"])
+    assert shown.exit_code == 0
+    assert "Example" in shown.output
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_every_command_stands_in_the_readme(name):
+    readme = ROOT / "README.md"
+    if not readme.exists():
+        pytest.skip("there is no README yet")
+    assert f"cables {name}" in readme.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_every_option_is_explained(name):
+    for parameter in COMMANDS[name].params:
+        assert getattr(parameter, "help", None) or parameter.name == "help", parameter.name
+
+
+# --- sql --------------------------------------------------------------------------------------------------------------
+
+EVERY_KIND = """
+    select
+        [1, 2] as listed, null as nothing, 'a "b", c' as quoted, '=1+1' as formula,
+        '2010-01-02 03:04:05+00'::timestamptz as moment, 0.25::double as share, 1234567 as number
+"""
+
+
+def test_sql_prints_a_table(cables):
+    shown = cables("sql", "select origin, cable_count from origin_totals order by cable_count desc limit 1")
+    assert shown.exit_code == 0
+    assert "cable_count" in shown.output
+    assert shown.output.count("│") == 3
+
+
+def test_sql_prints_every_kind_of_value_in_a_table(cables):
+    line = cables("sql", EVERY_KIND).output.splitlines()[3]
+    assert [part.strip() for part in line.strip("│").split("│")] == [
+        "1, 2",
+        "",
+        'a "b", c',
+        "=1+1",
+        "2010-01-02 03:04:05",
+        "0.25",
+        "1234567",
+    ]
+
+
+def test_sql_prints_csv(cables):
+    (row,) = csv.DictReader(io.StringIO(cables("sql", EVERY_KIND, "--format", "csv").stdout))
+    assert row["listed"] == "1|2"
+    assert row["nothing"] == ""
+    assert row["quoted"] == 'a "b", c'
+    assert row["formula"] == "'=1+1"  # harmless in a spreadsheet, as in every export
+    assert row["moment"] == "2010-01-02T03:04:05Z"
+
+
+def test_sql_prints_json(cables):
+    (row,) = json.loads(cables("sql", EVERY_KIND, "--format", "json").stdout)
+    assert row["listed"] == [1, 2]
+    assert row["nothing"] is None
+    assert row["formula"] == "=1+1"
+    assert row["moment"] == "2010-01-02T03:04:05Z"
+    assert row["number"] == 1234567
+
+
+def test_sql_without_rows_is_an_empty_answer_not_an_error(cables):
+    assert json.loads(cables("sql", "select 1 as one where false", "--format", "json").stdout) == []
+    assert cables("sql", "select 1 as one where false", "--format", "csv").stdout.strip() == "one"
+    assert "one" in cables("sql", "select 1 as one where false").stdout
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("selec 1", "syntax error"),
+        ("select nowhere from cables", 'column "nowhere" not found'),
+        ("select * from cabels", "cabels"),
+        ("", "no query"),
+        ("create table mine (one int)", "read-only"),
+    ],
+)
+def test_an_error_in_the_query_is_one_sentence(cables, query, words):
+    shown = cables("sql", query)
+    assert shown.exit_code == 2
+    assert words in shown.stderr
+    assert shown.stderr.startswith("cables: ")
+    assert shown.stderr.count("\n") == 1
+
+
+def test_rows_too_wide_for_the_terminal_become_records(cables, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    shown = cables("sql", "from origin_totals limit 2").output
+    assert "┃" not in shown
+    assert "first_created_at  " in shown
+    assert max(map(len, shown.splitlines())) <= 80
+
+
+def test_a_pipe_gets_whole_lines_however_long(folder, tmp_path):
+    shown = command(tmp_path, "sql", f"select '{'x' * 200}' as long, 1 as one", "--data", str(folder.path))
+    assert "x" * 200 in shown.stdout
+    assert "\x1b[" not in shown.stdout
+
+
+def test_a_reader_that_stops_early_is_no_error(folder, tmp_path):
+    query = "select repeat('x', 1000) from range(20000)"
+    done = subprocess.run(
+        f'"{sys.executable}" -m pipeline.cli sql "{query}" --format csv --data "{folder.path}" | head -n 1 | wc -l',
+        shell=True,
+        cwd=tmp_path,
+        env=environment(tmp_path),
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.stdout.strip() == "1"
+    assert done.stderr == ""
+
+
+def test_an_earlier_edition_can_be_asked(cables, folder):
+    first, last = folder.edition_ids()
+    count = "select count(*) as n from releases"
+    assert cables("sql", count, "--edition", first, "--format", "csv").stdout.split() == ["n", "2"]
+    assert cables("sql", count, "--edition", last, "--format", "csv").stdout.split() == ["n", "3"]
+    shown = cables("sql", count, "--edition", "19990101T000000Z")
+    assert shown.exit_code == 2
+    assert "no edition 19990101T000000Z" in shown.stderr
+
+
+# --- one cable --------------------------------------------------------------------------------------------------------
+
+
+def test_show_finds_a_cable_in_any_spelling(cables):
+    cable_id, origin = (
+        cables(
+            "sql",
+            "select cable_id, origin from cables where cable_id like '%CAIRO%' order by 1 limit 1",
+            "--format",
+            "csv",
+        )
+        .stdout.splitlines()[1]
+        .split(",")
+    )
+    year, number = cable_id[:2], cable_id.partition("CAIRO")[2]
+    shown = cables("show", f"{year} cairo {number}")
+    assert shown.exit_code == 0
+    assert cable_id in shown.output
+    assert origin in shown.output
+    assert "TAGS:" in shown.output
+
+
+def test_show_suggests_what_was_meant(cables):
+    cable_id = cables("sql", "select min(cable_id) from cables", "--format", "csv").stdout.split()[1]
+    shown = cables("show", f"{cable_id}9")
+    assert shown.exit_code == 2
+    assert "did you mean" in shown.stderr
+    assert cable_id in shown.stderr
+
+
+def test_diff_marks_what_was_added_and_removed(cables):
+    query = "select min(cable_id) from revisions where body_revision > 1"
+    cable_id = cables("sql", query, "--format", "csv").stdout.split()[1]
+    shown = cables("diff", cable_id)
+    assert shown.exit_code == 0
+    assert "revision 1" in shown.output
+    assert "[-" in shown.output or "{+" in shown.output
+    assert cables("diff", cable_id, "--from", "7").exit_code == 2
+
+
+def test_diff_of_a_cable_never_revised_says_so(cables):
+    query = "select min(cable_id) from cables where revision_count = 1"
+    cable_id = cables("sql", query, "--format", "csv").stdout.split()[1]
+    shown = cables("diff", cable_id)
+    assert shown.exit_code == 2
+    assert "never revised" in shown.stderr
+
+
+# --- editions, files --------------------------------------------------------------------------------------------------
+
+
+def test_changes_lists_what_the_last_run_did(cables, folder):
+    shown = cables("changes")
+    assert shown.exit_code == 0
+    last = shown.output.splitlines()[-1]
+    with (folder.exports / "changes.csv").open(encoding="utf-8", newline="") as file:
+        kinds = [row["change"] for row in csv.DictReader(file)]
+    assert f"{kinds.count('added')} added" in last
+    assert f"{kinds.count('revised')} revised" in last
+    assert cables("changes", "--since", "19990101T000000Z").exit_code == 2
+
+
+def test_status_tells_what_is_published_and_lists_editions(cables, folder):
+    shown = cables("status").output
+    assert folder.latest_id() in shown
+    assert "cablegate-20110301.tar.xz" in shown
+    listed = cables("status", "--editions").output
+    assert all(edition in listed for edition in folder.edition_ids())
+    assert listed.count("latest") == 1
+
+
+def test_status_in_a_folder_without_data_says_so(tmp_path):
+    missing = command(tmp_path, "status", "--data", "nowhere")
+    assert missing.returncode == 2
+    assert "there is no folder nowhere" in missing.stderr
+    (tmp_path / "empty" / "raw").mkdir(parents=True)
+    empty = command(tmp_path, "status", "--data", "empty")
+    assert empty.returncode == 0
+    assert "Nothing is published in empty/processed yet" in empty.stdout
+
+
+def test_check_counts_every_check(cables):
+    shown = cables("check")
+    assert shown.exit_code == 0
+    assert " 0 errors" in shown.output
+
+
+@pytest.mark.parametrize("suffix", ["csv", "xlsx", "parquet", "jsonl"])
+def test_export_writes_each_format(cables, tmp_path, suffix):
+    target = tmp_path / f"totals.{suffix}"
+    assert cables("export", "origin_totals", "-o", str(target)).exit_code == 0
+    assert target.stat().st_size > 0
+
+
+def test_export_of_one_view_leaves_the_others_where_they_are(cables, folder):
+    before = sorted(path.name for path in folder.exports.iterdir())
+    assert cables("export", "tag_totals").exit_code == 0
+    assert sorted(path.name for path in folder.exports.iterdir()) == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("origin_total",), "did you mean origin_totals"),
+        (("origin_totals", "-o", "totals.pdf"), "totals.pdf"),
+        (("origin_totals", "tag_totals", "-o", "totals.csv"), "workbook"),
+        (("-o", "totals.csv"), "say what to export"),
+        (("select 1 as one",), "-o"),
+    ],
+)
+def test_an_export_that_cannot_be_is_one_sentence(cables, monkeypatch, tmp_path, arguments, words):
+    monkeypatch.chdir(tmp_path)
+    shown = cables("export", *arguments)
+    assert shown.exit_code == 2
+    assert words in shown.stderr
+    assert shown.stderr.count("\n") == 1
+    assert not list(tmp_path.iterdir())
+
+
+def test_report_is_written_where_asked(cables, tmp_path):
+    target = tmp_path / "cables.html"
+    assert cables("report", "-o", str(target)).exit_code == 0
+    assert "<html" in target.read_text(encoding="utf-8")
+
+
+def test_sample_writes_three_releases(tmp_path):
+    done = command(tmp_path, "sample", "raw", "--seed", "7")
+    assert done.returncode == 0
+    assert len(list((tmp_path / "raw").iterdir())) == 3
+
+
+def test_a_schedule_that_is_none_is_one_sentence(tmp_path, folder):
+    done = command(tmp_path, "schedule", "--cron", "tonight", "--data", str(folder.path))
+    assert done.returncode == 2
+    assert '"tonight" is no cron schedule' in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+# --- run --------------------------------------------------------------------------------------------------------------
+
+
+def test_a_run_with_nothing_new_finds_out_before_anything_heavy_is_imported(folder, tmp_path):
+    watched = f"""
+import sys
+from pipeline.cli import main
+try:
+    main(["run", "--data", {str(folder.path)!r}])
+except SystemExit as end:
+    assert not end.code, end.code
+print(sorted(set({HEAVY!r}) & set(sys.modules)))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", watched],
+        cwd=tmp_path,
+        env=environment(tmp_path),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "Nothing new in 3 sources" in done.stdout
+    assert done.stdout.splitlines()[-1] == "[]"
+    assert len(folder.edition_ids()) == 2
+
+
+def truncated(path: Path) -> Path:
+    whole = (ROOT / "data" / "raw" / "cablegate-20110301.tar.xz").read_bytes()
+    path.write_bytes(whole[: len(whole) // 2])
+    return path
+
+
+def no_site(path: Path) -> Path:
+    path.mkdir()
+    (path / "notes.txt").write_text("nothing of the site")
+    return path
+
+
+SOURCES = {
+    "missing.zip": lambda path: path,
+    "empty": lambda path: path.mkdir() or path,
+    "empty.tar.xz": lambda path: path.write_bytes(b"") or path,
+    "elsewhere": no_site,
+    "text.zip": lambda path: path.write_text("no archive") and path,
+}
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_a_source_that_is_none_is_one_sentence_and_nothing_is_published(tmp_path, name):
+    source = SOURCES[name](tmp_path / name)
+    done = command(tmp_path, "run", str(source), "--data", "data")
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"cables: {source}")
+    assert done.stderr.count("\n") == 1
+    assert not (tmp_path / "data" / "processed" / "editions").exists()
+
+
+def test_a_data_folder_that_is_not_there_is_not_made_by_a_slip_of_the_pen(tmp_path):
+    done = command(tmp_path, "run", "--data", "dta")
+    assert done.returncode == 2
+    assert "there is no folder dta" in done.stderr
+    assert not (tmp_path / "dta").exists()
+
+
+def test_a_second_run_at_the_same_time_is_told_to_wait(tmp_path, folder):
+    from pipeline.run_lock import lock
+
+    with lock(folder, 0):
+        done = command(tmp_path, "run", "--data", str(folder.path))
+    assert done.returncode == 2
+    assert "another run is at work" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.slow
+def test_the_first_run_ends_with_where_things_are_and_a_query_that_works(tmp_path):
+    shutil.copytree(ROOT / "data" / "raw", tmp_path / "data" / "raw")
+    done = command(tmp_path, "run", "--workers", "2")
+    assert done.returncode == 0, done.stderr
+    for what in ("tables", "warehouse", "CSVs", "report"):
+        (line,) = (line for line in done.stdout.splitlines() if line.strip().startswith(what))
+        assert (tmp_path / line.split()[1]).exists()
+    assert "3 releases" in done.stdout
+    assert "release 2011-03-15, dated by its name: 90 pages" in done.stderr
+    assert "telemetry" not in done.stderr.lower()
+    assert "Finished in state" not in done.stderr
+    query = done.stdout.splitlines()[-1].split('"')[1]
+    assert command(tmp_path, "sql", query).returncode == 0
+    again = command(tmp_path, "run")
+    assert again.returncode == 0
+    assert "Nothing new" in again.stdout
+
+
+@pytest.mark.slow
+def test_a_damaged_archive_is_one_sentence_without_a_traceback_of_prefect(tmp_path):
+    source = truncated(tmp_path / "cablegate-20110301.tar.xz")
+    done = command(tmp_path, "run", str(source), "--data", "data")
+    assert done.returncode == 2
+    assert done.stderr.strip().splitlines()[-1].startswith(f"cables: {source}: is damaged")
+    assert done.stderr.count("is damaged") == 1
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "data" / "processed" / "editions").exists()
+
+
+def group_of(process_id: int) -> list[str]:
+    """What still runs in a process's session, and servers that it started."""
+    listed = subprocess.run(["ps", "-eo", "pid,ppid,pgid,stat,args"], capture_output=True, text=True, check=True).stdout
+    rows = [line.split(None, 4) for line in listed.splitlines()[1:]]
+    return [row[4] for row in rows if row[2] == str(process_id) and not row[3].startswith("Z")]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("ending", "to_group", "code"),
+    [
+        (signal.SIGINT, True, 130),  # Ctrl-C: the terminal tells every process of the group
+        (signal.SIGINT, False, 130),
+        (signal.SIGTERM, False, -signal.SIGTERM),
+        (signal.SIGKILL, False, -signal.SIGKILL),
+    ],
+    ids=["ctrl-c", "SIGINT", "SIGTERM", "SIGKILL"],
+)
+def test_a_run_that_is_stopped_leaves_no_process(tmp_path, ending, to_group, code):
+    data = DataFolder(tmp_path / "data")
+    shutil.copytree(ROOT / "data" / "raw", data.raw)
+    errors = tmp_path / "errors.log"
+    with errors.open("wb") as file:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "pipeline.cli", "run", "--workers", "2"],
+            cwd=tmp_path,
+            env=environment(tmp_path),
+            stdout=subprocess.DEVNULL,
+            stderr=file,
+            start_new_session=True,
+        )
+        # The first source is read: server and workers are there.
+        deadline = time.monotonic() + 120
+        while b"is release" not in errors.read_bytes():
+            assert time.monotonic() < deadline, errors.read_text()
+            time.sleep(0.05)
+        server = [line for line in servers() if str(process.pid) in line.split()[:2]]
+        assert server
+        (os.killpg if to_group else os.kill)(process.pid, ending)
+        assert process.wait(30) == code
+    deadline = time.monotonic() + 20
+    while (left := group_of(process.pid)) or set(server_ids(server)) & set(server_ids(servers())):
+        assert time.monotonic() < deadline, left
+        time.sleep(0.1)
+    if code == 130:
+        assert errors.read_text().strip().splitlines()[-1] == "cables: stopped; the last edition is as it was"
+        assert "Traceback" not in errors.read_text()
+    assert command(tmp_path, "run").returncode == 0
+    assert data.manifest()["rows"]["releases"] == 3
+
+
+def servers() -> list[str]:
+    """Servers of this project that run now: process id, parent, command."""
+    listed = subprocess.run(["ps", "-eo", "pid,ppid,args"], capture_output=True, text=True, check=True).stdout
+    return [line for line in listed.splitlines() if "-m flows.server" in line]
+
+
+def server_ids(lines: list[str]) -> list[str]:
+    return [line.split()[0] for line in lines]
