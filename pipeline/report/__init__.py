@@ -22,6 +22,7 @@ from pipeline.report import drawing
 from pipeline.report.charts import Chart, Key, Row
 from pipeline.report.figures import SECTIONS, Figure
 from pipeline.report.wording import cell, counted, heading, is_numeric, number, percent
+from pipeline.schema import CABLES, CHANGED_FIELDS, REVISIONS
 from pipeline.warehouse import split_header
 
 HERE: Final = Path(__file__).resolve().parent
@@ -147,11 +148,23 @@ def write_report(edition: Path, target: Path, previous: Path | None = None, say:
 @contextmanager
 def opened(edition: Path, previous: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection on an edition with the table `changes`, which is what it changed against the one before."""
-    changes = changes_between(previous, edition)
     with duckdb.connect() as con:
         warehouse.attach(con, edition)
-        con.register("changes", changes if previous is not None else changes.slice(0, 0))
+        if previous is not None:
+            con.register("changes", changes_between(previous, edition))
+        else:
+            _create_no_changes(con)
         yield con
+
+
+def _create_no_changes(con: duckdb.DuckDBPyConnection) -> None:
+    """An empty table `changes`: what the first edition, of which all is new, has to tell."""
+    with duckdb.connect() as empty:
+        empty.register("cables_before", CABLES.arrow.empty_table())
+        empty.register("cables_after", CABLES.arrow.empty_table())
+        empty.register("revisions_after", REVISIONS.arrow.empty_table())
+        made_by = (SQL / "changes.sql").read_text(encoding="utf-8")
+        con.register("changes", empty.execute(made_by, {"words": list(CHANGED_FIELDS)}).to_arrow_table())
 
 
 def _rows(con: duckdb.DuckDBPyConnection, sql: str) -> tuple[list[str], list[Row]]:

@@ -110,30 +110,34 @@ def ranked_bars(
 
 
 def part_of_whole(rows: Sequence[Row]) -> Chart:
-    """One bar: what is out, and what is not yet."""
+    """One bar: what is out, and what is not yet. Its end is a line, seen however little is out."""
     colours = {"released so far": ONE, "not released yet": FAINT}
     shown = [
         {"state": row["state"], "cable_count": row["cable_count"], "share": row["share"], "place": place}
         for place, row in enumerate(rows)
     ]
+    axis = {"format": COUNT, "tickCount": 4, "grid": False, "labelOverlap": True}
+    whole = sum(row["cable_count"] for row in rows) or 1
+    x = {"type": "quantitative", "title": "cables", "axis": axis, "scale": {"domain": [0, whole], "nice": False}}
     return Chart(
         {
             "height": 36,
             "data": {"values": shown},
-            "mark": {"type": "bar", "height": {"band": 1}},
-            "encoding": {
-                "x": {
-                    "field": "cable_count",
-                    "type": "quantitative",
-                    "stack": "zero",
-                    "title": "cables",
-                    "axis": {"format": COUNT, "tickCount": 4, "grid": False},
-                    "scale": {"domainMax": sum(row["cable_count"] for row in rows) or 1, "nice": False},
+            "layer": [
+                {
+                    "mark": {"type": "bar", "height": {"band": 1}},
+                    "encoding": {
+                        "x": {"field": "cable_count", "stack": "zero", **x},
+                        "color": _colours("state", colours),
+                        "order": {"field": "place"},
+                        "tooltip": tooltip(state="state", cable_count="cables", share="share"),
+                    },
                 },
-                "color": _colours("state", colours),
-                "order": {"field": "place"},
-                "tooltip": tooltip(state="state", cable_count="cables", share="share"),
-            },
+                {
+                    "mark": {"type": "rule", "color": ONE, "strokeWidth": 3, "tooltip": None},
+                    "encoding": {"x": {"datum": shown[0]["cable_count"], **x}},
+                },
+            ],
         },
         tuple(Key(colour, state) for state, colour in colours.items()),
     )
