@@ -129,7 +129,13 @@ class DataFolder:
         """Every source that was ever read into the editions here, and copies of them; what was read last comes last."""
         found: list[SourceRecord] = []
         if self.latest_id() is not None:
-            found += [SourceRecord(**entry) for entry in self.manifest()["sources"]]
+            try:
+                found += [SourceRecord(**entry) for entry in self.manifest()["sources"]]
+            except TypeError as error:
+                raise CablesError(
+                    f"{self.edition() / 'manifest.json'} cannot be read (its sources: {error}): remove that edition and "
+                    f"run again"
+                ) from None
         # What cannot be read only saves work: it is found out again, and written anew.
         with suppress(OSError, ValueError, TypeError):
             found += [SourceRecord(**entry) for entry in json.loads(self.seen.read_text(encoding="utf-8"))]

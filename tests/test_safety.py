@@ -589,7 +589,9 @@ def test_a_folder_in_the_place_of_the_link_is_named_and_left_alone(data, publish
     assert_tidy(data)
 
 
-@pytest.mark.parametrize("damage", ["", "{", "[]", "null", '{"rows": {}}', "12"])
+@pytest.mark.parametrize(
+    "damage", ["", "{", "[]", "null", '{"rows": {}}', "12", '{"rows": {}, "files": {}, "sources": [{"path": ""}]}']
+)
 def test_a_damaged_manifest_is_named(data, published, damage):
     manifest = data.edition() / "manifest.json"
     manifest.write_text(damage)
