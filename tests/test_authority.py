@@ -28,6 +28,26 @@ NEXT = "\n\n¶1. (C) Summary: The fleet sails. End summary.\n"
 
 
 @pytest.mark.parametrize(
+    "paragraph",
+    [
+        "¶1. (U) Classified by EUR A/S Ann Doe. Reason\n1.4(b) and (d).",
+        "<a id='par1' href='#par1'>¶</a>1. (U) CLASSIFIED BY EUR A/S Ann Doe FOR REASONS 1.4(B) AND (D)",
+        "1. (U) Classified by EUR A/S Ann Doe. Reason: 1.4(b) and (d).",
+        "¶1. (U) This is an action request.\n\n¶2. (U) Classified by EUR A/S Ann Doe, reasons 1.4\n(b) and (d).",
+    ],
+)
+def test_the_authority_line_can_be_a_paragraph(paragraph):
+    body = f"TAGS: PREL\nSUBJECT: A TALK\n\n{paragraph}\n\n¶3. (C) He was classified by friends as 1.5 (c)."
+    assert officers(body) == [Officer("Ann Doe", "EUR A/S")]
+    assert classification_reasons(body) == ["1.4(b)", "1.4(d)"]
+
+
+def test_a_paragraph_about_classifying_is_no_authority_line():
+    body = "TAGS: PREL\n\n¶1. (C) It was classified by Ann Doe.\n\n¶9. (C) Classified by Ann Doe."
+    assert officers(body) == []
+
+
+@pytest.mark.parametrize(
     ("line", "names", "titles"),
     [
         # title before the name

@@ -191,6 +191,11 @@ def test_a_partial_extract_says_so(header, expected):
             id="a header that runs on",
         ),
         pytest.param(
+            "TO RUEHC/SECSTATE WASHDC0669\nINFO RHMFISS/CTF70",
+            [action("SECSTATE WASHDC", "RUEHC", mcn="0669"), info("CTF70", "RHMFISS")],
+            id="a number glued to the name",
+        ),
+        pytest.param(
             "TO RUEHC/SECSTATE WASHDC 12\nINFO LOG-00 EUR-05\nRUEHBJ/AMEMBASSY BEIJING",
             [action("SECSTATE WASHDC", "RUEHC", mcn="12"), info("AMEMBASSY BEIJING", "RUEHBJ")],
             id="offices of the department between addressees",

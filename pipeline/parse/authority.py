@@ -13,10 +13,16 @@ from functools import cache, lru_cache
 
 from pipeline.model import Declassification, Officer
 from pipeline.parse.marking import heading_of
+from pipeline.parse.text import plain
 from pipeline.vocabulary import posts, tag_dimension
 
 AUTHORITY_LENGTH = 420  # longer ones do not occur: what follows is the summary
 OFFICERS_LENGTH = 200
+OPENING = 12_000  # characters of a body, markup included, that can hold its first paragraphs
+AUTHORITY_PARAGRAPH = re.compile(
+    r"\n[ \t]{0,4}¶?[ ]?[1-4][ \t]?[.)][ \t]{0,3}(?:\([A-Z/]{1,6}\)[ \t]{0,3})?(?=CLASSIFIED[ \t]{1,3}BY\b)",
+    re.IGNORECASE,
+)
 BLANK_LINE = re.compile(r"\n[ \t]{0,20}\n")
 NAME_SLASH_TITLE = re.compile(r"([A-Za-z.']{1,30}) ([A-Za-z.'-]{2,30})/([A-Za-z]{2,20})")
 FULL_LINE = 69
@@ -219,6 +225,9 @@ def _authority(body: str) -> tuple[str, str]:
     if found is None and any(opening in heading.upper() for opening in RARE_LABELS):
         found = CLASSIFIED_BY.search(heading)
     if found is None:
+        heading = _authority_paragraph(body)
+        found = CLASSIFIED_BY.search(heading) if heading else None
+    if found is None:
         return "", ""
     start = heading.rfind("\n", 0, found.start()) + 1
     end = found.end() + AUTHORITY_LENGTH
@@ -233,6 +242,16 @@ def _authority(body: str) -> tuple[str, str]:
             named = named[: sentence.end(1)]
             break
     return line, named
+
+
+def _authority_paragraph(body: str) -> str:
+    """A numbered paragraph that is the authority line, ``1. (U) Classified by ...``: memoranda of talks have one."""
+    hints = (body.find(hint, 0, OPENING) for hint in ("lassified by", "lassified By", "LASSIFIED BY"))
+    if all(at < 0 for at in hints):
+        return ""
+    text = plain(body[:OPENING])
+    found = AUTHORITY_PARAGRAPH.search(text)
+    return text[found.end() : found.end() + AUTHORITY_LENGTH] if found else ""
 
 
 def _behind_label(line: str) -> str:

@@ -94,6 +94,7 @@ INFO_ON_THE_SAME_LINE = re.compile(
 )
 EXCEPT = re.compile(r"(?:^|[ (,]{1,4})XMT:?\s{1,4}")
 POST_NAME = re.compile(r"(?:AM(?:ERICAN )?(?:EMBASSY|CONSUL(?:ATE)?|CONGEN)|US(?:MISSION|INT|LO|UN|EU|OFFICE))\b")
+GLUED_NUMBER = re.compile(r"(WASHDC|[A-Z]{6,})(\d{4})")  # SECSTATE WASHDC0669
 CONTINUITY_NUMBER = re.compile(r"#?(\d{1,6}(?:-\d{1,6})?)")
 # What may carry a number of its own at the end of its name.
 NUMBERED_UNITS = re.compile(
@@ -328,6 +329,8 @@ def _addressee(text: str) -> tuple[str | None, str, str | None, str | None]:
     number: str | None = None
     urgency: str | None = None
     if words and words[-1][-1].isdigit():
+        if glued := GLUED_NUMBER.fullmatch(words[-1]):
+            words[-1:] = glued.groups()
         number = _continuity_number(words)
     while words and (word := PRECEDENCE_WORDS.get(words[-1].strip(",;"))) is not None:
         # NIACT stands before IMMEDIATE; of two precedences the first is the addressee's.
