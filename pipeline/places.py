@@ -133,8 +133,8 @@ class DataFolder:
                 found += [SourceRecord(**entry) for entry in self.manifest()["sources"]]
             except TypeError as error:
                 raise CablesError(
-                    f"{self.edition() / 'manifest.json'} cannot be read (its sources: {error}): remove that edition and "
-                    f"run again"
+                    f"{self.edition() / 'manifest.json'} cannot be read (its sources: {error}): remove that edition "
+                    f"and run again"
                 ) from None
         # What cannot be read only saves work: it is found out again, and written anew.
         with suppress(OSError, ValueError, TypeError):
