@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from hashlib import blake2b
 
-from pipeline.model import Article, Cable, Page, Redaction
+from pipeline.model import Article, Cable, Page, Paragraph, Redaction
 from pipeline.parse import authority, excerpts, header, marking
 from pipeline.parse.identity import canonical_id
 from pipeline.parse.layout import lay_out_plain
 from pipeline.parse.paragraphs import split_layout
-from pipeline.parse.redactions import redactions
+from pipeline.parse.redactions import may_hide, redactions
 from pipeline.parse.references import references_of_plain
 from pipeline.parse.signers import signers_of
 from pipeline.parse.subject import subject_of_plain
@@ -36,6 +36,25 @@ def _digest(text: str) -> int:
     return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big", signed=True)
 
 
+def redactions_of(parts: list[Paragraph]) -> tuple[Redaction, ...]:
+    """Every redaction of a body's parts, each with the position of its paragraph."""
+    if not may_hide("\n".join([part.text for part in parts])):
+        return ()
+    return tuple([Redaction(part.position, *redaction) for part in parts for redaction in redactions(part.text)])
+
+
+# Bytes of white space become a blank and all others a letter: then a word begins at each letter behind a blank.
+BLANKS_AND_LETTERS = bytes(0x20 if chr(byte).isspace() else 0x78 for byte in range(256))
+
+
+def word_count(text: str) -> int:
+    """How many words a text has between white space, as ``len(text.split())`` has it, and makes none of them."""
+    if not text.isascii():
+        return len(text.split())
+    letters = text.encode("ascii").translate(BLANKS_AND_LETTERS)
+    return letters.count(b" x") + letters.startswith(b"x")
+
+
 def read_cable(page: Page) -> Cable:
     """Read every field of a page's header and body. Raises nothing on any text: a field that is not there is None."""
     body = page.body
@@ -55,7 +74,7 @@ def read_cable(page: Page) -> Cable:
         "title": page.title or "",
         "articles": "\n".join(page.articles),
         "header": page.header,
-        "addressees": "\n".join("|".join(str(field) for field in recipient) for recipient in recipients),
+        "addressees": "\n".join(["|".join(map(str, recipient)) for recipient in recipients]),
         "body": body,
         "subject": subject_line or "",
         "tags": " ".join(tag.tag for tag in tags),
@@ -93,10 +112,6 @@ def read_cable(page: Page) -> Cable:
         section_count=laid_out.section_count,
         is_doubled=laid_out.is_doubled,
         paragraphs=tuple(parts),
-        redactions=tuple(
-            Redaction(part.position, kind, start, length, text)
-            for part in parts
-            for kind, start, length, text in redactions(part.text)
-        ),
-        word_counts=tuple(len(part.text.split()) for part in parts),
+        redactions=redactions_of(parts),
+        word_counts=tuple([word_count(part.text) for part in parts]),
     )

@@ -105,7 +105,10 @@ MAXIMUM_HEADER = 40_000  # a header has a kilobyte; nothing beyond this can be o
 
 def is_partial_extract(header: str) -> bool:
     """Tell whether the page says of itself that it holds only a part of the telegram."""
-    return PARTIAL_EXTRACT in header or PARTIAL_EXTRACT in " ".join(header[:400].split())
+    # Its first word tells the pages that need no second look, for which the lines are put together.
+    return PARTIAL_EXTRACT in header or (
+        "partial" in header[:400] and PARTIAL_EXTRACT in " ".join(header[:400].split())
+    )
 
 
 def transmission_id(header: str) -> str | None:

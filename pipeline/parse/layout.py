@@ -213,9 +213,11 @@ def _heading_tail(chunk: str) -> int:
     last = keep - 1
     if keep == len(lines) and last and RULE.match(lines[last]):
         last -= 1
-    title = TITLE_IN_LINE.search(lines[last][-60:]) if last >= len(lines) - 2 and last < keep else None
+    line = lines[last]
+    title = None
+    if len(lines) - 2 <= last < keep and any(word in line for word in TITLE_WORDS):
+        title = TITLE_IN_LINE.search(line[-60:])
     if title:
-        line = lines[last]
         before = sum(len(one) + 1 for one in lines[:last])
         return before + len(line) - len(line[-60:]) + title.end()
     if keep == len(lines):
@@ -226,6 +228,7 @@ def _heading_tail(chunk: str) -> int:
 TITLE_IN_LINE = re.compile(
     r"(?<=\S)[ \t]{1,4}(?=(?:Summary|SUMMARY|Introduction|INTRODUCTION)(?: (?:and|AND) [A-Za-z ]{3,20})?[:.]?$)"
 )
+TITLE_WORDS = ("Summary", "SUMMARY", "Introduction", "INTRODUCTION")
 BARE_HEADING = re.compile(
     r"(?:SUMMARY|INTRODUCTION|BACKGROUND|COMMENT|ACTION REQUEST|KEY POINTS|OVERVIEW)(?: (?:AND|&) [A-Z ]{3,30})?[:.]?",
     re.IGNORECASE,
@@ -363,7 +366,7 @@ def _banner_spans(text: str) -> list[tuple[int, int]]:
             again = SUBJECT_AGAIN.match(text, found.end())
             spans.append((start, again.end() if again else found.end()))
         place = text.find(" 00", place + 3)
-    if "PAGE 0" in text or "PAGE 1" in text:
+    if "PAGE" in text and ("PAGE 0" in text or "PAGE 1" in text):
         for found in PAGE.finditer(text):
             start, end = found.span()
             marking = BEFORE_PAGE.search(text[max(0, start - 120) : start])

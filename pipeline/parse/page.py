@@ -150,7 +150,7 @@ def open_page(path: str, data: bytes) -> OpenedPage:
 
     Raises PageError as `read_page` does, save for what only the blocks' text can show.
     """
-    if not data.strip():
+    if not data or data.isspace():
         raise PageError("empty_page", "the file holds nothing")
     start = _table_start(data)
     if start < 0:

@@ -44,23 +44,24 @@ BLANKS = re.compile(r"\n[ \t]*\n\s*")
 
 
 @lru_cache(maxsize=4096)
-def _level(inner: str) -> tuple[str, tuple[str, ...]] | None:
-    return portion_mark(inner)
+def _read_mark(published: str) -> tuple[str, str, tuple[str, ...]] | None:
+    """A mark without the blanks around it and line ends in it, its level and its caveats: paragraphs repeat them."""
+    inner = " ".join(published.split())
+    read = portion_mark(inner)
+    return (inner, *read) if read else None
 
 
 def _mark_at(text: str, place: int) -> tuple[int, str, str, tuple[str, ...]] | None:
     found = MARK.match(text, place)
     if found:
-        inner = " ".join(found[1].split())
-        read = _level(inner)
+        read = _read_mark(found[1])
         if read:
-            return found.end(), inner, read[0], read[1]
+            return found.end(), *read
     broken = BROKEN_MARK.match(text, place)
     if broken:
-        inner = broken[1] or broken[2]
-        read = _level(inner)
+        read = _read_mark(broken[1] or broken[2])
         if read:
-            return broken.end(), inner, read[0], read[1]
+            return broken.end(), *read
     return None
 
 
@@ -83,7 +84,8 @@ def _marks(text: str) -> list[Mark]:
     ahead: int | None = None
     for found in reversed(found_all):
         following.append(ahead)
-        ahead = int(found["anchor"]) if found["anchor"] else ahead
+        anchor = found["anchor"]
+        ahead = int(anchor) if anchor else ahead
     following.reverse()
     is_anchored = ahead is not None
     for place, found in enumerate(found_all):
@@ -201,7 +203,7 @@ def _with_lines_of_numbers(text: str, marks: list[Mark]) -> list[Mark]:
             number = int(found[1])
             if number != last + 1:
                 continue
-            read = _level(found[2])
+            read = portion_mark(found[2])
             if read and _begins_afresh(text, found.start()):
                 complete.append(Mark(found.start() + 1, found.end(), number, found[2].strip(), *read))
                 last = number
@@ -222,6 +224,7 @@ QUOTED_TITLE = re.compile(r"\n\n[\"“][A-Z][A-Z ,.'’:-]{6,70}[\"”]\Z")  # "
 INSIDE_LINE = re.compile(r"[.!?)”\"] +(?=[A-Z“\"])")
 ENDS_TEXT = (".", "?", "!", '."', ".”", ".)", "XXXX", "xxxx")
 RULE_SIGNS = "-=_* \t"
+RULE_OPENS = "-=_*~—–"  # what a rule can begin with, tried before the expression: few lines are rules
 WIDE_GAP = re.compile(r"\S(?:[ ]{3,}|\t)\S")
 SENTENCE_INSIDE = re.compile(r"[a-zA-Z]{4}[.!] ")
 SHORT_HEADING = re.compile(
@@ -274,7 +277,8 @@ def _cut_heading(block: str) -> int:
     if not end:
         return len(block)
     last = block[end - 1]
-    if last in '.;,!"”' and end - block.rfind("\n", 0, end) > 30 and not QUOTED_TITLE.search(block, 0, end):
+    is_text = last in ".;,!" or (last in '"”' and not QUOTED_TITLE.search(block, max(0, end - 100), end))
+    if is_text and end - block.rfind("\n", 0, end) > 30:
         return len(block)
     base = block.rfind("\n", 0, max(0, end - 700)) + 1
     lines = block[base:end].split("\n")
@@ -287,7 +291,7 @@ def _cut_heading(block: str) -> int:
         if row < 0:
             break
         line = lines[row].strip()
-        if RULE.match(line):
+        if line[0] in RULE_OPENS and RULE.match(line):
             found = _ruled_title(lines, row)
             if found is None:
                 break
@@ -406,7 +410,7 @@ def _heading_text(source: str) -> str | None:
     kept: list[str] = []
     for line in source.split("\n"):
         line = line.strip()
-        if not line or RULE.match(line):
+        if not line or (line[0] in RULE_OPENS and RULE.match(line)):
             continue
         if line[-1] in "-=_*":
             line = _without_rule(line)

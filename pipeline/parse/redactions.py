@@ -12,6 +12,7 @@ NOTE = re.compile(
     r"(?:[ \t\n][^\[\]()]{0,60})?[.]?[\])]",
     re.IGNORECASE,
 )
+NOTE_WORDS = ("removed", "redacted", "deleted", "omitted", "withheld", "blacked out", "expunged", "suppressed")
 OMISSION = re.compile(
     r"(?<![^\n])[ \t]{0,40}(\.{3,12}|(?:\.[ \t]){2,8}\.|…)[ \t]{0,40}(?![^\n])|(\[[ \t]?(?:\.{2,12}|…)[ \t]?\])"
 )
@@ -26,14 +27,18 @@ def redactions(text: str) -> list[tuple[str, int, int, str]]:
     """
     found: list[tuple[str, int, int, str]] = []
     if "XXXX" in text or "xxxx" in text:
-        place = _next_run(text, 0)
-        while place >= 0:
+        upper, lower = text.find("XXXX"), text.find("xxxx")
+        while upper >= 0 or lower >= 0:
+            place = max(upper, lower) if min(upper, lower) < 0 else min(upper, lower)
             match = NAME.match(text, place)
             if match is None:  # never: a run of four begins here
                 break
-            found.append(("name", place, match.end() - place, match[0]))
-            place = _next_run(text, match.end())
-    if "[" in text or "EMOVED" in text:
+            end = match.end()
+            found.append(("name", place, end - place, match[0]))
+            # Each is looked for again only once passed: else many runs of one would walk the text for the other.
+            upper = text.find("XXXX", end) if 0 <= upper < end else upper
+            lower = text.find("xxxx", end) if 0 <= lower < end else lower
+    if ("[" in text or "EMOVED" in text) and _has_note_word(text.lower()):
         found.extend(("note", match.start(), match.end() - match.start(), match[0]) for match in NOTE.finditer(text))
     if "..." in text or "…" in text or ". . ." in text:
         for match in OMISSION.finditer(text):
@@ -44,6 +49,18 @@ def redactions(text: str) -> list[tuple[str, int, int, str]]:
     return found
 
 
-def _next_run(text: str, start: int) -> int:
-    upper, lower = text.find("XXXX", start), text.find("xxxx", start)
-    return max(upper, lower) if min(upper, lower) < 0 else min(upper, lower)
+def _has_note_word(text: str) -> bool:
+    return any(word in text for word in NOTE_WORDS)
+
+
+def may_hide(text: str) -> bool:
+    """Whether a text can hold a redaction at all: most bodies hold none, and one look at the whole is the cheapest."""
+    return (
+        "[" in text
+        or "…" in text
+        or "XXXX" in text
+        or "xxxx" in text
+        or "EMOVED" in text
+        or "..." in text
+        or ". . ." in text
+    )

@@ -7,6 +7,7 @@ signer's surname, and remains of transmission such as NNNN.
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 
 from pipeline.model import Paragraph
 from pipeline.parse.layout import lay_out_plain, lift_banners
@@ -146,11 +147,7 @@ def _find(text: str) -> tuple[int, list[str]]:
     """Where the closing begins in running text, and the surnames in it. Without either, the end and nothing."""
     floor = max(0, len(text) - TAIL)
     lines = text[floor:].split("\n")
-    starts: list[int] = []
-    place = floor
-    for line in lines:
-        starts.append(place)
-        place += len(line) + 1
+    starts = list(accumulate([len(line) + 1 for line in lines], initial=floor))
     begin = len(text)
     names: list[str] = []
     row = len(lines) - 1

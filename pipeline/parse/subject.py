@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from pipeline.parse.text import plain
 
@@ -73,6 +74,7 @@ PORTION = re.compile(
 )
 
 
+@lru_cache(maxsize=4)  # subject, tags and references of one body all ask
 def heading_end(text: str) -> int:
     """Where paragraph 1 begins, or how far a heading can reach where none is marked.
 
@@ -95,12 +97,19 @@ def heading_end(text: str) -> int:
     return end
 
 
-def places_of(word: str, text: str, end: int) -> list[tuple[int, str]]:
-    """Where a word in capitals stands in a heading, in whatever case, each with what stands before it on its line."""
+@lru_cache(maxsize=4)
+def _heading(text: str, end: int) -> tuple[str, str]:
+    """A heading, as it stands and in capitals of the same length."""
     heading = text[:end]
     capitals = heading.upper()
     if len(capitals) != len(heading):  # a letter without a capital of its own, such as "ß", would shift all that follow
         capitals = "".join(char.upper() if len(char.upper()) == 1 else char for char in heading)
+    return heading, capitals
+
+
+def places_of(word: str, text: str, end: int) -> list[tuple[int, str]]:
+    """Where a word in capitals stands in a heading, in whatever case, each with what stands before it on its line."""
+    heading, capitals = _heading(text, end)
     places: list[tuple[int, str]] = []
     at = capitals.find(word)
     while at >= 0 and len(places) < 10 * MOST_COPIES:
