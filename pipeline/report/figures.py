@@ -308,7 +308,7 @@ SECTIONS: Final = (
                 "origins_on_a_map",
                 _map,
                 "A circle's area is the number of cables. Posts without a place of their own are in the table only.",
-                "No cable with an origin is here yet.",
+                "No origin whose place is known is here yet.",
                 lambda rows: world(rows, "cable_count"),
                 lambda rows: any(row["latitude"] is not None for row in rows),
             ),
@@ -454,7 +454,7 @@ SECTIONS: Final = (
                 _coverage,
                 "Share of the newest release's cables that have the field, partial extracts left aside. A field that "
                 "is not there may be absent from the cable itself.",
-                "No cable is here yet.",
+                "No cable that is whole is here yet.",
                 lambda rows: ranked_bars(
                     rows, "field", "whole_share", "share of the cables that are whole", share=True
                 ),
