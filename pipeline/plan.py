@@ -72,9 +72,10 @@ def plan_run(folder: DataFolder, sources: Sequence[Path] = (), *, full: bool = F
                 continue
             if path not in paths:
                 paths.append(path)
-            if len(of_path) > 1:
+            if len({record.content_fingerprint for record in of_path}) > 1:
                 stamp = open_source(path).stamp()
-                gone += [record for record in of_path if record.stamp != stamp]
+                shown = {record.content_fingerprint for record in of_path if record.stamp == stamp}
+                gone += [record for record in of_path if record.content_fingerprint not in shown]
     due: list[Due] = []
     unchanged: list[Path] = []
     for path in dict.fromkeys(paths):

@@ -100,8 +100,8 @@ class Run:
             return True
         if self.plan.gone:
             raise CablesError(
-                f"the edition {edition_id} was made by a version with other tables, and {self.plan.gone[0].path}, "
-                f"which it was made from, is gone: put that back, or begin anew in another folder with --data"
+                f"the edition {edition_id} was made by a version with other tables, and {self.plan.gone[0].path} no "
+                f"longer shows what it was made from: put that back, or begin anew in another folder with --data"
             )
         return False
 

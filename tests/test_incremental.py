@@ -555,6 +555,21 @@ def test_an_edition_of_other_tables_is_not_built_upon(data, tables_only, monkeyp
     assert data.latest_id() == published.edition_id
 
 
+def test_a_folder_with_new_times_is_not_missed_when_tables_change(data, tables_only, monkeypatch):
+    tree = laid_out(data.raw, release("01", cable(1)))
+    run(data)
+    for time in (1, 2):
+        for path in tree.rglob("*.html"):
+            os.utime(path, ns=(time, time))
+        if time == 1:
+            assert run(data)[0] is None
+    another_parser(monkeypatch)
+    monkeypatch.setattr(pipeline.run, "schema_version", lambda: "other tables")
+    assert plan_run(data).gone == []
+    assert run(data)[0] is not None
+    assert len(data.manifest()["sources"]) == 1
+
+
 def test_a_mirrored_folder_that_showed_two_releases_is_missed_when_tables_change(data, tables_only, monkeypatch):
     mirrored(data, release("01", cable(1)))
     run(data)
