@@ -42,6 +42,11 @@ def test_the_authority_line_can_be_a_paragraph(paragraph):
     assert classification_reasons(body) == ["1.4(b)", "1.4(d)"]
 
 
+def test_a_blank_line_within_the_authority_line_is_passed_over():
+    body = "TAGS: PREL\nClassified By: Political Counselor\n\nAnn Doe for reasons 1.4 (b).\n\n¶1. (C) Text."
+    assert officers(body) == [Officer("Ann Doe", "Political Counselor")]
+
+
 def test_a_paragraph_about_classifying_is_no_authority_line():
     body = "TAGS: PREL\n\n¶1. (C) It was classified by Ann Doe.\n\n¶9. (C) Classified by Ann Doe."
     assert officers(body) == []

@@ -84,6 +84,9 @@ def test_the_heading_block_ends_where_the_first_paragraph_or_its_heading_begins(
     [
         ("Classified By: DCM Ragna Holt. REASON: 1.4 (b), (d)", " 1. (C) Two ferries sailed."),
         ("REF: OSTERBURG 398", " 1. Post grants clearance to two inspectors."),
+        ("REF: OSTERBURG 398", "\n1. IN 2006 TWO FERRIES SAILED."),
+        ("REF: OSTERBURG 398", "\n¶1. ACTION REQUEST IN PARA 7."),
+        ("REF:\n1. OSTERBURG 398 (NOTAL)\n2. OSTERBURG 399", "\n\n1. (C) TWO FERRIES SAILED."),
         ("Classified By: DCM Ragna Holt for reasons 1.4 (b) and (d).", " (S) Poloff saw two ferries sail."),
         ("CLASSIFIED BY: Ragna Holt, DCM. REASON: 1.4 (d)", " Summary\n- - - -\n¶1. (C) Two ferries sailed."),
         ("CLASSIFIED BY: Ragna Holt, DCM. REASON: 1.4 (d)", "\nSUMMARY\n-------\n¶1. (C) Two ferries sailed."),

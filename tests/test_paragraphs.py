@@ -114,6 +114,19 @@ def test_a_mark_below_its_number_is_read_once():
     assert short("1.\n(C) The ferry sailed.") == [(1, "C", None, "The ferry sailed.")]
 
 
+def test_a_number_that_comes_twice_begins_a_paragraph_each_time():
+    body = "1. (C) A ferry.\n\n2. (C) A second:\n1. (U) by land\n\n2. (C) A third.\n\n3. (C) End."
+    assert [row[0] for row in short(body)] == [1, 2, 1, 2, 3]
+
+
+def test_a_last_paragraph_that_hangs_on_the_line_of_the_one_before_is_found():
+    assert [row[::3] for row in short("¶1. (C) It sailed.\n\n¶2. (C) It sank. 3. (C) It was raised.\nHOLT")] == [
+        (1, "It sailed."),
+        (2, "It sank."),
+        (3, "It was raised."),
+    ]
+
+
 def test_numbers_restart_with_their_sections_and_skip():
     body = "¶1. (C) A.\n\n¶2. (C) B.\n\n¶4. (C) C.\n\nPart Two\n--------\n\n¶1. (C) D.\n\n¶2. (C) E."
     assert [row[0] for row in short(body)] == [1, 2, 4, 1, 2]
@@ -163,6 +176,7 @@ def test_a_lettered_part_is_a_paragraph_without_a_number_and_keeps_its_letter():
         ("NEXT STEPS:", "NEXT STEPS:"),
         ("What Next?", "What Next?"),
         ("Comment.", "Comment."),
+        ("comment and next steps", "comment and next steps"),
         ("//Next Steps//", "//Next Steps//"),
         ("(C) Next Steps", "(C) Next Steps"),
         (

@@ -235,6 +235,8 @@ def _authority(body: str) -> tuple[str, str]:
     named = line = _behind_label(_unwrapped(heading[start : blank.start() if blank else end]))
     if blank and not SECTION_NUMBER.search(line):  # the reasons can stand behind a blank line
         line = f"{line} {_unwrapped(heading[blank.end() : end])}"
+        if not named.endswith(".") and SECTION_NUMBER.search(line):
+            named = line
     closing = END_OF_OFFICERS.search(named)
     named = named[: closing.start()] if closing else named[:OFFICERS_LENGTH]
     for sentence in SENTENCE_END.finditer(named):

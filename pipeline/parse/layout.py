@@ -65,6 +65,12 @@ REFERENCE_LINE = re.compile(
     r"[ \t]{0,40}¶?\(?(?:[A-Za-z]{1,2}|\d{1,2})(?:[.)]{1,2}|\)\.?)[ \t]{0,4}"
     r"(?:[('’]{0,2}\d{2,4}\)?[ \t]{1,3})?(?:[A-Z][A-Z/.]{1,20}[ \t]{1,3}){1,4}\(?\d{1,7}\b"
 )
+# A line behind "1." that is nothing but references: PARIS 12 (NOTAL), but not IN 1972 or SEE PARA 7.
+NUMBERED_REFERENCE = re.compile(
+    r"(?![^\n]{0,40}\b(?:PARAS?|IN|ON|AT|SEE|SINCE)\b)"
+    + REFERENCE_LINE.pattern
+    + r"(?:[ \t]{0,4}(?:[,;.&]|\([^()\n]{0,30}\)|AND\b|NOTAL|\d{1,7}\b|[A-Z]{3,12}[ \t]\d{1,7}\b)){0,8}[ \t]{0,4}$"
+)
 LETTERED_LINE = re.compile(r"[ \t]{0,40}¶?\(?[A-Za-z]{1,2}[.)]")
 ADDRESS_LINE = re.compile(
     r"[ \t]{0,20}(?:[A-Z][A-Z0-9/,&.()' -]{0,60}[ \t](?:FOR|PASS|PLEASE|ALSO|ONLY)\b|FOR[ \t][A-Z]{1,6}[/, -]|FROM[ \t]"
@@ -142,7 +148,7 @@ def _first_mark(text: str) -> int:
         start = found.start() + (text[found.start()] == "\n")
         line = _line(text, start)
         if found["anchor"] or found["bare"]:
-            if len(line) > 60 or not REFERENCE_LINE.match(line):
+            if len(line) > 60 or not NUMBERED_REFERENCE.match(line):
                 first = start
                 break
         elif found["number"]:

@@ -130,7 +130,9 @@ def _marks(text: str) -> list[Mark]:
                 if is_anchored and this == ")" and style is None and number != last + 1:
                     continue
                 if not is_anchored and number <= last and number != 1:
-                    continue
+                    # A number that comes twice begins a paragraph where a blank line stands before it.
+                    if not (text.endswith("\n\n", 0, start) and _begins_afresh(text, start)):
+                        continue
                 marks.append(Mark(start, mark[0], number, *mark[1:]))
             else:
                 if this == "," or not found["style"].strip():
@@ -227,6 +229,10 @@ RULE_SIGNS = "-=_* \t"
 RULE_OPENS = "-=_*~—–"  # what a rule can begin with, tried before the expression: few lines are rules
 WIDE_GAP = re.compile(r"\S(?:[ ]{3,}|\t)\S")
 SENTENCE_INSIDE = re.compile(r"[a-zA-Z]{4}[.!] ")
+# On pages that are in lower case throughout.
+LOWERED_HEADING = re.compile(
+    r"(?:summary|introduction|background|comment|conclusion|action request|next steps)(?: and [a-z ]{3,30})?:?"
+)
 SHORT_HEADING = re.compile(
     r"(?:comment|summary|conclusion|background|introduction|bio(?:graphic)? notes?)s?\.", re.IGNORECASE
 )
@@ -254,7 +260,7 @@ def _reads_as_heading(line: str) -> bool:
         return SHORT_HEADING.fullmatch(line) is not None
     first = line[0]
     if first.islower():
-        return False
+        return LOWERED_HEADING.fullmatch(line) is not None
     return not WIDE_GAP.search(line) and not SENTENCE_INSIDE.search(line)
 
 
@@ -498,7 +504,7 @@ def split_layout(layout: Layout) -> list[Paragraph]:
     running = text[:end]
     closing = text[end:].strip()
     marks = _marks(running)
-    if "¶" not in running or not marks or _has_gap(marks):
+    if "¶" not in running or not marks or _has_gap(marks) or _goes_on(running, marks[-1]):
         marks = _with_lines_of_numbers(running, marks)
     parts: list[_Part] = []
     first = marks[0].start if marks else len(running)
@@ -548,6 +554,11 @@ def split_layout(layout: Layout) -> list[Paragraph]:
         rest = tuple([banner for _, banner in banners[taken:]])
         found.append(Paragraph(len(found), "closing", None, None, None, (), None, closing, rest))
     return found
+
+
+def _goes_on(text: str, last: Mark) -> bool:
+    """Whether the number after the last paragraph's stands in mid-line behind it: ``... nobody. 8. (C) The ...``."""
+    return last.number is not None and text.find(f" {last.number + 1}. (", last.end) >= 0
 
 
 def _has_gap(marks: list[Mark]) -> bool:
