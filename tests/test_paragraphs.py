@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.parse.paragraphs import WORD, paragraphs, split, words_of
@@ -335,6 +335,8 @@ PIECES = st.sampled_from(
 
 
 @given(st.lists(PIECES, max_size=40) | st.lists(st.text(max_size=20), max_size=10))
+@example(["¶0A"])
+@example(["1. ", "\n", "(C) ", "1. "])
 @settings(deadline=None, max_examples=500)
 def test_any_text_is_split_without_loss(pieces):
     body = "".join(pieces)

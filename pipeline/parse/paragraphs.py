@@ -31,7 +31,7 @@ class Mark(NamedTuple):
 
 # Every line that could begin a paragraph. What follows the number is judged in `_marks`.
 CANDIDATE = re.compile(
-    r"\n[ \t]*(?:(?P<pilcrow>¶)[ ]?(?:(?P<anchor>\d{1,4})[ \t]?[.,)]?|(?P<letter>[A-Za-z]{1,2}[.)])|)"
+    r"\n[ \t]*(?:(?P<pilcrow>¶)[ ]?(?:(?P<anchor>\d{1,4})(?![^\W_])[ \t]?[.,)]?|(?P<letter>[A-Za-z]{1,2}[.)])|)"
     r"|(?P<number>\d{1,3})(?P<style>[ \t]?[.)]{1,2}|[ \t]?,?(?=[ \t]?\([A-Z]))"
     r"|(?P<mark>(?=\()))"
 )
@@ -129,10 +129,10 @@ def _marks(text: str) -> list[Mark]:
                     continue
                 if is_anchored and this == ")" and style is None and number != last + 1:
                     continue
-                if not is_anchored and number <= last and number != 1:
-                    # A number that comes twice begins a paragraph where a blank line stands before it.
-                    if not (text.endswith("\n\n", 0, start) and _begins_afresh(text, start)):
-                        continue
+                # A number that comes twice begins a paragraph where a blank line stands before it.
+                is_apart = text.endswith("\n\n", 0, start) and _begins_afresh(text, start)
+                if not is_anchored and number <= last and number != 1 and not is_apart:
+                    continue
                 marks.append(Mark(start, mark[0], number, *mark[1:]))
             else:
                 if this == "," or not found["style"].strip():
