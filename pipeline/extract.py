@@ -7,9 +7,11 @@ back to the caller: which page showed which content, the index rows, the rejects
 
 from __future__ import annotations
 
+import gc
 import os
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -189,6 +191,19 @@ def read_chunk(folder: Path, name: str) -> pa.Table:
         return pa.ipc.open_file(source).read_all()
 
 
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Pause the collector of cycles: rows hold none, and are so many that it would walk them all the time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+@_without_collector()
 def extract_batch(batch: Batch) -> BatchResult:
     """Read and parse one batch of pages, write its chunk, and say what was seen.
 

@@ -9,6 +9,7 @@ from pipeline.model import Article, Cable, Page, Paragraph, Redaction
 from pipeline.parse import authority, excerpts, header, marking
 from pipeline.parse.identity import canonical_id
 from pipeline.parse.layout import lay_out_plain
+from pipeline.parse.page import encoded
 from pipeline.parse.paragraphs import split_layout
 from pipeline.parse.redactions import may_hide, redactions
 from pipeline.parse.references import references_of_plain
@@ -33,7 +34,7 @@ def article(published_url: str) -> Article:
 
 def _digest(text: str) -> int:
     """64 bits of BLAKE2, signed, as Arrow's int64 holds them."""
-    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big", signed=True)
+    return int.from_bytes(blake2b(encoded(text), digest_size=8).digest(), "big", signed=True)
 
 
 def redactions_of(parts: list[Paragraph]) -> tuple[Redaction, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import re
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -118,9 +119,15 @@ def _blocks(data: bytes, start: int) -> tuple[tuple[int, int], tuple[int, int]]:
     return (first + 5, first_end), (second + 5, second_end)
 
 
+@lru_cache(maxsize=32)  # the texts of one page: they are hashed together for its fingerprint, then each by itself
+def encoded(text: str) -> bytes:
+    """A text as the bytes that are hashed."""
+    return text.encode("utf-8", "surrogatepass")
+
+
 def fingerprint_of(*parts: str) -> str:
     """128 bits of BLAKE2 over texts, in hexadecimal; the parts' borders count."""
-    return blake2b("\x1f".join(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    return blake2b(b"\x1f".join([encoded(part) for part in parts]), digest_size=16).hexdigest()
 
 
 class OpenedPage(NamedTuple):
