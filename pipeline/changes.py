@@ -10,11 +10,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from pipeline.history import SQL, ParagraphText, paired_paragraphs, word_changes
+from pipeline.history import SQL, ParagraphText, compared_fields, paired_paragraphs, word_changes
 from pipeline.model import CablesError
 from pipeline.partitions import SUPERSEDED
 from pipeline.places import DataFolder
-from pipeline.schema import CABLES, CHANGED_FIELDS, TABLES
+from pipeline.schema import CABLES, TABLES
 
 CHANGE_KINDS = ("added", "revised", "withdrawn", "restored", "removed")
 
@@ -26,8 +26,8 @@ def changes_between(before: Path | None, after: Path) -> pa.Table:
         con.register("cables_before", _cables(before) if before is not None else CABLES.arrow.empty_table())
         con.register("cables_after", _cables(after))
         con.register("revisions_after", pq.read_table(after / "revisions.parquet"))
-        query = (SQL / "changes.sql").read_text(encoding="utf-8")
-        return con.execute(query, {"words": list(CHANGED_FIELDS)}).to_arrow_table()
+        con.register("compared_fields", compared_fields())
+        return con.execute((SQL / "changes.sql").read_text(encoding="utf-8")).to_arrow_table()
 
 
 def _cables(edition: Path) -> pa.Table:

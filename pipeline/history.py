@@ -272,10 +272,17 @@ def compare(releases: Sequence[Release], contents: pa.Table) -> History:
         con.register("sightings", sightings)
         con.register("listed_dates", listed_dates)
         con.register("contents", contents)
-        revisions = con.execute((SQL / "revisions.sql").read_text(), {"words": list(CHANGED_FIELDS)}).to_arrow_table()
+        con.register("compared_fields", compared_fields())
+        revisions = con.execute((SQL / "revisions.sql").read_text(encoding="utf-8")).to_arrow_table()
         con.register("revisions", revisions)
-        cables = con.execute((SQL / "cables.sql").read_text()).to_arrow_table()
+        cables = con.execute((SQL / "cables.sql").read_text(encoding="utf-8")).to_arrow_table()
     return History(conform(revisions, REVISIONS), cables)
+
+
+def compared_fields() -> pa.Table:
+    """Which field each of a revision's `field_fingerprints` is of, by its place from 1."""
+    places = pa.array(range(1, len(CHANGED_FIELDS) + 1), pa.int32())
+    return pa.table({"field": list(CHANGED_FIELDS), "place": places})
 
 
 def releases_table(releases: Sequence[Release]) -> pa.Table:

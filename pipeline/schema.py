@@ -173,7 +173,11 @@ CABLES = Table(
             True,
             unit="day",
         ),
-        Column("is_relisted", pa.bool_(), "One release did not count the cable, though it was out by then, and a later one does."),
+        Column(
+            "is_relisted",
+            pa.bool_(),
+            "One release did not count the cable, though it was out by then, and a later one does.",
+        ),
         Column("release_id", pa.string(), "Newest release that has a page of this cable."),
         Column("path", pa.string(), "Path of that page within the release."),
         FINGERPRINT,

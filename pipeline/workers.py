@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -33,6 +34,8 @@ class InProcess(Executor):
 
 def _end_with_parent() -> None:
     """Watch the process that started this one, and end when it does: a killed run leaves no worker behind."""
+    # Ctrl-C reaches every process of the terminal: whoever started this one decides what comes of it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is None:
         return

@@ -1,7 +1,8 @@
 -- What changed between two editions.
 --
 -- grain:   one row per cable and change
--- reads:   cables_before, cables_after, revisions_after
+-- reads:   cables_before, cables_after, revisions_after,
+--          compared_fields (field, place: what each of field_fingerprints is of)
 -- caveat:  a cable can be revised and withdrawn at once: that is two rows; what changed is told against what the
 --          earlier edition showed, whatever the releases between showed, and also where an older content is back
 with compared as (
@@ -40,30 +41,50 @@ listed as (
         * exclude (changes),
         unnest(changes) as change,
     from named
+),
+
+matched as (
+    select
+        listed.*,
+        shown.changed_fields,
+        shown.field_fingerprints,
+        earlier.field_fingerprints as fingerprints_before,
+    from listed
+    left join revisions_after as shown
+        on
+            listed.cable_id = shown.cable_id
+            and shown.is_current
+    left join revisions_after as earlier
+        on
+            listed.cable_id = earlier.cable_id
+            and listed.fingerprint_before = earlier.fingerprint
+    where listed.change is not null
+),
+
+differing as (
+    select
+        matched.cable_id,
+        list(compared_fields.field order by compared_fields.place) as changed_fields,
+    from matched
+    inner join compared_fields
+        on matched.field_fingerprints[compared_fields.place] <> matched.fingerprints_before[compared_fields.place]
+    where matched.change = 'revised'
+    group by matched.cable_id
 )
 
 select
-    listed.change,
-    listed.cable_id,
-    listed.release_id,
-    listed.released_at,
-    listed.classification,
-    listed.origin,
-    listed.subject,
+    matched.change,
+    matched.cable_id,
+    matched.release_id,
+    matched.released_at,
+    matched.classification,
+    matched.origin,
+    matched.subject,
     case
-        when listed.change <> 'revised' then []
-        when was.field_fingerprints is null then shown.changed_fields
-        else [
-            word for word, i in $words
-            if shown.field_fingerprints[i] <> was.field_fingerprints[i]
-        ]
+        when matched.change <> 'revised' then []
+        when matched.fingerprints_before is null then matched.changed_fields
+        else coalesce(differing.changed_fields, [])
     end as changed_fields,
-from listed
-left join revisions_after as shown
-    on listed.cable_id = shown.cable_id
-    and shown.is_current
-left join revisions_after as was
-    on listed.cable_id = was.cable_id
-    and listed.fingerprint_before = was.fingerprint
-where listed.change is not null
-order by listed.change, listed.cable_id
+from matched
+left join differing on matched.cable_id = differing.cable_id
+order by matched.change, matched.cable_id

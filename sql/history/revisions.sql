@@ -1,7 +1,8 @@
 -- One row per cable and distinct content, over all releases.
 --
 -- grain:   one row per cable_id and fingerprint
--- reads:   sightings (release_order, cable_id, fingerprint, ... of every page that counts), contents, ordered_releases
+-- reads:   sightings (release_order, cable_id, fingerprint, ... of every page that counts), contents, ordered_releases,
+--          compared_fields (field, place: what each of field_fingerprints is of)
 -- caveat:  a release shows one content of a cable; a second page of the same cable in it is a duplicate and left out
 with spans as (
     select
@@ -25,9 +26,10 @@ described as (
         contents.redaction_count,
         contents.created_year,
         contents.field_fingerprints,
-        list_extract(contents.field_fingerprints, list_position($words, 'body')) as body_fingerprint,
+        contents.field_fingerprints[compared_fields.place] as body_fingerprint,
     from spans
     inner join contents on spans.fingerprint = contents.fingerprint
+    inner join compared_fields on compared_fields.field = 'body'
 ),
 
 bodies as (
@@ -46,6 +48,17 @@ numbered as (
         lag(field_fingerprints) over by_appearance as fingerprints_before,
     from bodies
     window by_appearance as (partition by cable_id order by first_order, fingerprint)
+),
+
+differing as (
+    select
+        numbered.cable_id,
+        numbered.revision,
+        list(compared_fields.field order by compared_fields.place) as changed_fields,
+    from numbered
+    inner join compared_fields
+        on numbered.field_fingerprints[compared_fields.place] <> numbered.fingerprints_before[compared_fields.place]
+    group by numbered.cable_id, numbered.revision
 )
 
 select
@@ -59,17 +72,15 @@ select
     numbered.classification,
     numbered.word_count,
     numbered.redaction_count,
-    case
-        when numbered.fingerprints_before is null then []
-        else [
-            word for word, i in $words
-            if numbered.field_fingerprints[i] <> numbered.fingerprints_before[i]
-        ]
-    end as changed_fields,
+    coalesce(differing.changed_fields, []) as changed_fields,
     numbered.is_current,
     numbered.created_year,
     numbered.field_fingerprints,
 from numbered
+left join differing
+    on
+        numbered.cable_id = differing.cable_id
+        and numbered.revision = differing.revision
 inner join ordered_releases as first_release on numbered.first_order = first_release.release_order
 inner join ordered_releases as last_release on numbered.last_order = last_release.release_order
 order by numbered.cable_id, numbered.revision
