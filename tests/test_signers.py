@@ -50,6 +50,7 @@ RULE = "*" * 45
         ("\nHOLT\n\n...", ["HOLT"]),
         ("\nHOLT\nCONFIDENTIAL\n>", ["HOLT"]),
         ("\nHOLT\nUNQUOTE", ["HOLT"]),
+        ("\nHOLT AND BERG", ["HOLT", "BERG"]),
         ("\nHOLT\n=======CABLE ENDS=======", ["HOLT"]),
         ("\nHOLT\n\nFERRIES RESU...", ["HOLT"]),  # the torn head of the page
         (" HOLT 2009-12-31", ["HOLT"]),

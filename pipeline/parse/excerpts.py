@@ -57,7 +57,7 @@ COMMENT = Kind(
     re.compile(
         r"(?:[.!?):\"”\n\]–—-][ \t\n]{0,3}[(\[*]{0,2}|[(\[])"
         r"(?:(?:BEGIN|START|(?:THE )?AMBASSADOR['’,]?S|EMBASSY(?:['’,]S)?|POST(?:['’,]S)?|MISSION|CONSULATE|FINAL"
-        r"|CONCLUDING|CONGEN|POLOFF|BIO|ANALYST) ?)?$",
+        r"|CONCLUDING|CONGEN|CHARGE(?:['’]S)?|DCM|PRT|(?:POL|ECON|EMB|CON|POLECON)OFFS?|BIO|ANALYST) ?)?$",
         re.IGNORECASE,
     ),
     re.compile(

@@ -68,6 +68,7 @@ LABEL_END = re.compile(r"END (?:\w{1,12} )?(?:COMMENT|SUMMARY|TEXT|NOTE)\s*$", r
 RANK = re.compile(r"(?:CDA|CHARGE|CHARGE D'AFFAIRES|AMB|AMBASSADOR|DCM|CG|CONGEN)\.? (?=[A-Z])")
 LOWER = re.compile(r"[a-z]{3,15}")
 LAST_UPPER = re.compile(rf"\s((?:{PARTICLE}){{0,3}}[A-ZÀ-Þ][A-ZÀ-Þ'’]{{2,24}}(?:-[A-ZÀ-Þ][A-ZÀ-Þ'’]{{2,24}})?)\s?\.?$")
+TWO_SIGNERS = re.compile(r"([A-Z'’-]{3,25}) AND ([A-Z'’-]{3,25})")
 NEVER_NAMES = """
     NNNN BT SIPDIS NOFORN SECRET CONFIDENTIAL UNCLASSIFIED UNCLAS UNQUOTE QUOTE END COMMENT SUMMARY NOTE TEXT CONSIDERED
     MINIMIZE CONCLUSION BACKGROUND POINTS ACTION REQUEST ATTACHMENT ANNEX LIST TABLE PART SECTION NOTES BIO SENSITIVE
@@ -101,7 +102,8 @@ PARTICLES = frozenset(PARTICLE_WORDS.split())
 
 
 def _is_name(found: str) -> bool:
-    words = re.split(r"[\s/,.*\"]+", found.upper())
+    both = TWO_SIGNERS.fullmatch(found)
+    words = both.groups() if both else re.split(r"[\s/,.*\"]+", found.upper())
     return not any(word in NOT_NAMES or "XXX" in word for word in words if word)
 
 
