@@ -148,6 +148,8 @@ def test_precedence_is_the_highest_of_the_date_time_group(header, expected):
         (PARTIAL, None),
         ("TO SECSTATE WASHDC\nINFO FM RADIO", None),
         ("R 221428Z SEP 09\nFM \nTO SECSTATE WASHDC", None),
+        ("  R 271130Z SEP 72\n  FM AMEMBASSY TEHRAN\n", "AMEMBASSY TEHRAN"),
+        ("R 271130Z SEP 72 ZDK FM AMEMBASSY TEHRAN TO SECSTATE WASHDC", "AMEMBASSY TEHRAN"),
         ("R 271130Z SEP 72 FM AMEMBASSY TEHRAN TO SECSTATE WASHDC", "AMEMBASSY TEHRAN"),
     ],
 )
@@ -189,6 +191,11 @@ def test_a_partial_extract_says_so(header, expected):
             "R 271130Z SEP 72 FM AMEMBASSY TEHRAN TO SECSTATE WASHDC 12 INFO AMEMBASSY LONDON AMCONSUL TABRIZ",
             [action("SECSTATE WASHDC", mcn="12"), info("AMEMBASSY LONDON"), info("AMCONSUL TABRIZ")],
             id="a header that runs on",
+        ),
+        pytest.param(
+            "  FM AMEMBASSY OSLO\n  TO RUEHC/SECSTATE WASHDC 12\n  INFO RUEHBJ/AMEMBASSY BEIJING\n",
+            [action("SECSTATE WASHDC", "RUEHC", mcn="12"), info("AMEMBASSY BEIJING", "RUEHBJ")],
+            id="indented lines",
         ),
         pytest.param(
             "TO RUEHC/SECSTATE WASHDC0669\nINFO RHMFISS/CTF70",

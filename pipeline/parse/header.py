@@ -61,7 +61,7 @@ PRECEDENCE_WORDS = {
     "ROUTIN": "ROUTINE",
 }
 # Telegrams of the 1970s may run on after the group: R 271130Z SEP 72 FM AMEMBASSY TEHRAN TO SECSTATE WASHDC.
-FLOWING = re.compile(r"\d{6}Z? [A-Z]{3,9} \d{2,4}[ \t](?=FM )")
+FLOWING = re.compile(r"\d{6}Z? [A-Z]{3,9} \d{2,4}(?: [A-Z0-9]{2,8}){0,8}[ \t](?=FM )")
 PAGE_BANNER = re.compile(
     r"PAGE[ \t]{1,4}\d{1,3}(?:[ \t]{1,4}OF[ \t]{1,4}\d{1,3})?(?:[ \t]{1,20}[A-Z][A-Z ./'-]{0,40}?[ \t]{1,8}\d{1,8})?"
     r"(?:[ \t]{1,8}\d\d[ \t]{1,4}OF[ \t]{1,4}\d\d)?(?:[ \t]{1,8}\d{6}Z)?[ \t]{0,8}"
@@ -111,13 +111,22 @@ def is_partial_extract(header: str) -> bool:
     )
 
 
+@lru_cache(maxsize=4)
+def _plain(header: str) -> str:
+    """Return a header as plain text, its lines without indentation."""
+    text = plain(header[: 3 * MAXIMUM_HEADER])[:MAXIMUM_HEADER]
+    if "\n " in text or "\n\t" in text or text.startswith((" ", "\t")):
+        text = "\n".join([line.strip(" \t") for line in text.split("\n")])
+    return text
+
+
 def transmission_id(header: str) -> str | None:
     """Read the id under which the telegram was transmitted: ``VZCZCXRO9775``.
 
     It opens the header, or its first lines where a copy has something before it, and is never looked for below FM.
     Where there is none, the number that the receiving system gave an older telegram on its first line: ``TED3146``.
     """
-    header = plain(header[: 3 * MAXIMUM_HEADER])[:MAXIMUM_HEADER]
+    header = _plain(header)
     if "VZCZ" in header:
         found = TRANSMISSION_ID.search(header)
         if found:
@@ -133,7 +142,7 @@ def transmission_id(header: str) -> str | None:
 
 @lru_cache(maxsize=4)  # several fields of one header are read from the same group
 def _date_time_group(header: str) -> re.Match[str] | None:
-    header = plain(header[: 3 * MAXIMUM_HEADER])[:MAXIMUM_HEADER]
+    header = _plain(header)
     return USUAL_GROUP.search(header) or DATE_TIME_GROUP.search(header)
 
 
@@ -147,7 +156,7 @@ def precedence(header: str) -> str | None:
     if group and group["precedence"]:
         letters = group["precedence"].upper().split()
         return next(word for letter, word in PRECEDENCE_LETTERS.items() if letter in letters)
-    routing = ROUTING_LINE.search(plain(header[: 3 * MAXIMUM_HEADER])[:MAXIMUM_HEADER])
+    routing = ROUTING_LINE.search(_plain(header))
     return PRECEDENCE_LETTERS[routing[1][0]] if routing else None
 
 
@@ -183,7 +192,7 @@ def invalid_sent_at(header: str) -> str | None:
 
 def sender(header: str) -> str | None:
     """Read who sent the telegram, from its FM line: ``FM AMEMBASSY NEW DELHI`` is ``AMEMBASSY NEW DELHI``."""
-    header = plain(header[: 3 * MAXIMUM_HEADER])[:MAXIMUM_HEADER]
+    header = _plain(header)
     start = 0 if header.startswith("FM ") else header.find("\nFM ") + 1
     if start == 0 and not header.startswith("FM "):
         flowing = FLOWING.search(header)
@@ -205,7 +214,7 @@ def recipients(header: str) -> list[Recipient]:
     them: they are that addressee's `excluded`. Routes, precedences and numbers are None where the line has none.
     Source: ACP 127; continuity numbers of several sections read ``1234-1235``.
     """
-    header = plain(header[: 3 * MAXIMUM_HEADER])[:MAXIMUM_HEADER]
+    header = _plain(header)
     if "\nTO" not in header and " TO " in header:
         header = _unfolded(header)
     start = 0 if header.startswith("TO") else header.find("\nTO") + 1
