@@ -22,7 +22,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-ROOT = Path(__file__).parent.parent
 from pipeline.extract import Batch, ChunkBuilder, extract_batch
 from pipeline.model import Cable, Page, PageError, Paragraph
 from pipeline.parse import authority, excerpts, header, marking
@@ -36,6 +35,7 @@ from pipeline.parse.signers import signers_of
 from pipeline.parse.subject import subject_of_plain
 from pipeline.parse.tags import tag_entries_of_plain
 
+ROOT = Path(__file__).parent.parent
 BATCH = 512  # pages; the size that a worker of the pipeline gets
 
 
@@ -138,6 +138,7 @@ def measure(folder: Path, rounds: int) -> None:
     readings = _readings(folder)
     if not readings:
         sys.exit(f"{folder} holds no cable page under a folder named cable")
+    _batches(folder, readings)  # the first one reads the vocabulary and fills the caches of names
     fields: list[dict[str, float]] = []
     others: list[dict[str, float]] = []
     gc.disable()  # as a worker does
