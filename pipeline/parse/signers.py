@@ -80,6 +80,9 @@ NOT_NAMES = frozenset(NEVER_NAMES.split())
 
 def _names(found: str) -> list[str]:
     """One or several surnames as they stand in a line: ``HOLT BERG`` is two, ``DE LA CRUZ`` one."""
+    whole = found.upper()
+    if found.isalpha() and whole not in PARTICLES and whole != "AND":  # nine in ten are one word
+        return [whole]
     names: list[str] = []
     prefix: list[str] = []
     found = RANK.sub("", re.sub(r"\s?-\s?", "-", found))
