@@ -88,6 +88,7 @@ def test_without_a_label_there_is_no_summary(body):
         ("¶1. (C) One sailed. (Comment: It is old.) Two did not.", "It is old."),
         ("¶1. (C) One sailed (comment: it is old. end comment).", "it is old."),
         ("¶1. (C) One sailed. [Comment: It is old.] Two did not.", "It is old."),
+        ("    ¶1. (C) One sailed. Comment: It is old. End\n    comment. Two did not.", "It is old."),
         ("¶1. (C) One sailed. (Econoff comment: It is old.) Two did not.", "It is old."),
         ("¶2. (C) COMMENT: It is old. END COMMENT.", "It is old."),
         ("¶2. (C) Comment. It is\nold, and leaks.", "It is old, and leaks."),

@@ -17,7 +17,7 @@ JOINED = (
 )
 # Between END and the word: END OF SUMMARY, END EXECUTIVE SUMMARY, END EMBASSY COMMENT.
 ENDS = re.compile(
-    r"(?<![A-Z])END[ \t\n]{1,3}(?:OF[ \t]{1,2})?(?:THE[ \t])?(?:[A-Z'’,]{3,12}[ \t\n]{1,2}){0,2}$", re.IGNORECASE
+    r"(?<![A-Z])END[ \t\n]{1,8}(?:OF[ \t]{1,2})?(?:THE[ \t])?(?:[A-Z'’,]{3,12}[ \t\n]{1,8}){0,2}$", re.IGNORECASE
 )
 
 
