@@ -187,12 +187,9 @@ def handling(header: str, body: str) -> list[str]:
     """
     found: dict[str, None] = {}
     for text in (plain(header[:MAXIMUM_HEADING]), heading_of(body)):
-        text = text.upper()
-        has_account = "UNCLASSIFIED" in text or "INTERNET" in text
-        for line in text.split("\n"):
+        for line in text.upper().split("\n"):
             line = line.strip()
-            # Most lines are addressees behind a route: no caption begins as a route does.
-            if line and (has_account or not line.startswith("RUE")):
+            if line:
                 for caption in _captions(line):
                     found.setdefault(caption)
     return list(found)
