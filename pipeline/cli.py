@@ -94,7 +94,7 @@ def run(
     from pipeline.run_lock import lock
 
     folder = data_folder(data) if sources else _existing(data)
-    with lock(folder, 0):
+    with lock(folder, float(os.environ.get("CABLES_LOCK_WAIT_SECONDS") or 0)):
         plan = plan_run(folder, sources or (), full=full)
     for ignored in plan.ignored:
         if ignored.reason != "hidden":

@@ -406,7 +406,8 @@ PAGES = Table(
         Column(
             "is_current",
             pa.bool_(),
-            "The release counts the cable: its page carries the release's counter. False on pages of withdrawn cables.",
+            "The release counts the cable: its page carries the release's counter, and is listed where the lists hold "
+            "as many. False on pages of withdrawn cables.",
         ),
         Column("is_duplicate", pa.bool_(), "Another page of the same release is the same cable and was used instead."),
     ),
@@ -623,8 +624,9 @@ def conform(rows: pa.Table, table: Table) -> pa.Table:
     for column in table.columns:
         if not column.nullable and rows[column.name].null_count:
             raise SchemaError(f"{table.name}.{column.name} has {rows[column.name].null_count} nulls and may have none")
-        if column.words and pa.types.is_string(column.type):
-            unknown = [v for v in pc.unique(rows[column.name]).to_pylist() if v is not None and v not in column.words]
+        if column.words:
+            values = pc.list_flatten(rows[column.name]) if pa.types.is_list(column.type) else rows[column.name]
+            unknown = [v for v in pc.unique(values).to_pylist() if v is not None and v not in column.words]
             if unknown:
                 raise SchemaError(f"{table.name}.{column.name} has a value outside its words: {unknown[0]!r}")
     return rows.select(expected.names).cast(expected)

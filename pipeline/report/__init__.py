@@ -149,24 +149,14 @@ def write_report(edition: Path, target: Path, previous: Path | None = None, say:
 
 @contextmanager
 def opened(edition: Path, previous: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection on an edition with the table `changes`, which is what it changed against the one before."""
+    """A connection on an edition with the table `changes`, which is what it changed against the one before.
+
+    Of the first edition all is new, which is no news: it is compared with itself.
+    """
     with duckdb.connect() as con:
         warehouse.attach(con, edition)
-        if previous is not None:
-            con.register("changes", changes_between(previous, edition))
-        else:
-            _create_no_changes(con)
+        con.register("changes", changes_between(previous or edition, edition))
         yield con
-
-
-def _create_no_changes(con: duckdb.DuckDBPyConnection) -> None:
-    """An empty table `changes`: what the first edition, of which all is new, has to tell."""
-    with duckdb.connect() as empty:
-        empty.register("cables_before", CABLES.arrow.empty_table())
-        empty.register("cables_after", CABLES.arrow.empty_table())
-        empty.register("revisions_after", REVISIONS.arrow.empty_table())
-        made_by = (SQL / "changes.sql").read_text(encoding="utf-8")
-        con.register("changes", empty.execute(made_by, {"words": list(CHANGED_FIELDS)}).to_arrow_table())
 
 
 def _rows(con: duckdb.DuckDBPyConnection, sql: str) -> tuple[list[str], list[Row]]:
