@@ -16,12 +16,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipeline import warehouse
 from pipeline.changes import changes_between
-from pipeline.history import SQL
 from pipeline.report import drawing
 from pipeline.report.charts import Chart, Key, Row
 from pipeline.report.figures import SECTIONS, Figure
 from pipeline.report.wording import cell, counted, heading, is_numeric, number, percent
-from pipeline.schema import CABLES, CHANGED_FIELDS, REVISIONS
 from pipeline.warehouse import split_header
 
 HERE: Final = Path(__file__).resolve().parent
