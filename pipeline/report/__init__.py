@@ -16,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipeline import warehouse
 from pipeline.changes import changes_between
+from pipeline.history import SQL
 from pipeline.report import drawing
 from pipeline.report.charts import Chart, Key, Row
 from pipeline.report.figures import SECTIONS, Figure
