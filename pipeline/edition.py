@@ -145,6 +145,7 @@ class EditionMaker:
         self.target.mkdir(parents=True)
         releases = in_order(self.material.releases)
         history = compare(releases, self._contents())
+        pa.default_memory_pool().release_unused()
         self.say(f"comparing {len(releases)} releases: {history.cables.num_rows:,} cables")
         self._write_years(history)
         self._write_releases(releases)

@@ -384,7 +384,9 @@ class YearMaker:
 
 def make_year(job: YearJob) -> YearResult:
     """Make one year's files. The task that a worker process is given."""
-    return YearMaker(job).make()
+    result = YearMaker(job).make()
+    pa.default_memory_pool().release_unused()  # a year's texts, which the pool would keep for the next
+    return result
 
 
 def link_or_copy(source: Path, target: Path) -> None:
