@@ -33,7 +33,9 @@ docs: $(READY) ## the generated documents: codebook, cookbook
 	$(BIN)/python docs/build.py
 
 bench: $(READY) ## the figures of the README
-	$(BIN)/python benchmarks/run.py
+	$(BIN)/python -m benchmarks.build
+	$(BIN)/python -m benchmarks.fields
+	$(BIN)/python -m benchmarks.views
 
 clean: ## everything that is made
 	rm -rf $(VENV) data/processed/* .pytest_cache .mypy_cache .ruff_cache
