@@ -17,7 +17,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from pipeline import outputs
+from pipeline import outputs, terminal
 from pipeline.cli import app
 from pipeline.places import DataFolder
 from pipeline.run import Run
@@ -43,11 +43,17 @@ def folder(tmp_path_factory) -> DataFolder:
     return made
 
 
+def widen(monkeypatch: pytest.MonkeyPatch, columns: int) -> None:
+    """Gives the terminal so many columns; the console asks for them once only, when it is first imported."""
+    monkeypatch.setenv("COLUMNS", str(columns))
+    monkeypatch.setattr(terminal.console, "width", columns)
+
+
 @pytest.fixture
 def cables(folder, monkeypatch):
     """Calls the command on that folder."""
     monkeypatch.setenv("CABLES_DATA", str(folder.path))
-    monkeypatch.setenv("COLUMNS", "200")
+    widen(monkeypatch, 200)
     return lambda *arguments: CliRunner().invoke(app, list(arguments))
 
 
@@ -167,7 +173,7 @@ def test_an_error_in_the_query_is_one_sentence(cables, query, words):
 
 
 def test_rows_too_wide_for_the_terminal_become_records(cables, monkeypatch):
-    monkeypatch.setenv("COLUMNS", "80")
+    widen(monkeypatch, 80)
     shown = cables("sql", "from origin_totals limit 2").output
     assert "┃" not in shown
     assert "first_created_at  " in shown
