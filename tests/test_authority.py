@@ -357,6 +357,7 @@ def test_no_text_makes_an_authority_line_fail(text, likely):
         "X1 ",
     ],
 )
+@pytest.mark.slow
 def test_a_megabyte_of_hostile_text_is_read_in_linear_time(hostile):
     text = hostile * (1_000_000 // len(hostile))
     for body in (text, "Classified By: " + text, "E.O. 12958: DECL: " + text, HEADING + text):

@@ -174,6 +174,7 @@ def test_excerpts_never_raise_and_are_never_blank(pieces):
         ". COMMENT",
     ],
 )
+@pytest.mark.slow
 def test_a_megabyte_of_one_piece_is_read_in_linear_time(piece):
     text = HEAD + "¶1. (C) " + piece * (1_000_000 // len(piece))
     summary(text)

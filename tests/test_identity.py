@@ -221,6 +221,7 @@ def test_every_spelling_of_a_post_leads_to_an_id_of_that_post(code):
     ],
     ids=["zeros", "letters", "years", "entities", "sections", "letter-o", "blanks", "signs"],
 )
+@pytest.mark.slow
 def test_a_megabyte_of_anything_is_read_in_one_pass(hostile):
     assert canonical_id(hostile) == " ".join(hostile.upper().split())
     assert year_of_id(hostile) is None

@@ -252,6 +252,7 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("piece", HOSTILE)
+@pytest.mark.slow
 def test_a_megabyte_of_one_piece_is_laid_out_in_linear_time(piece):
     text = piece * (1_000_000 // len(piece))
     layout = lay_out(text)

@@ -150,6 +150,7 @@ def test_no_text_makes_a_marking_fail(text, likely):
 @pytest.mark.parametrize(
     "hostile", ["S", "S/", "REL ", "REL A,", "¶", "\n", " ", "SIPDIS ", "C O ", "NODIS,", "(C) ", "<a"]
 )
+@pytest.mark.slow
 def test_a_megabyte_of_hostile_text_is_read_in_linear_time(hostile):
     text = hostile * (1_000_000 // len(hostile))
     classification_parts(text)

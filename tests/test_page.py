@@ -321,6 +321,7 @@ MEGABYTE = 1 << 20
     ],
     ids=lambda html: f"{len(html)} characters",
 )
+@pytest.mark.slow
 def test_a_megabyte_of_anything_is_read_or_refused_in_linear_time(html):
     assert reason_against(read_page, PATH, html.encode()) in READ_OR_REFUSED
 

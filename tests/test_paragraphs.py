@@ -369,6 +369,7 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("piece", HOSTILE)
+@pytest.mark.slow
 def test_a_megabyte_of_one_piece_is_split_in_linear_time(piece):
     split(piece * (1_000_000 // len(piece)))
     split(HEAD + "¶1. (C) " + piece * (1_000_000 // len(piece)) + "x\n\n¶2. (C) End.")

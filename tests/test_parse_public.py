@@ -291,6 +291,7 @@ def test_references_take_any_year(year):
         "\u200b",
     ],
 )
+@pytest.mark.slow
 def test_a_megabyte_of_anything_is_read_in_one_pass(name, unit):
     call, is_documented = CALLS[name]
     text = unit * (HOSTILE // len(unit))

@@ -70,5 +70,6 @@ def test_spans_are_in_order_and_hold_their_text(text):
 @pytest.mark.parametrize(
     "piece", ["X", "x", "XXXX ", "XXX", "[", "[removed", "[a ", "(", ".", ". ", "...\n", "…", "XXXXxxxx"]
 )
+@pytest.mark.slow
 def test_a_megabyte_of_one_piece_is_read_in_linear_time(piece):
     redactions(piece * (1_000_000 // len(piece)))

@@ -323,6 +323,7 @@ def test_any_text_has_references_of_known_kinds_and_none_twice(text, year, cable
         "\n",
     ],
 )
+@pytest.mark.slow
 def test_a_megabyte_of_hostile_text_is_read_in_time(unit):
     text = unit * (HOSTILE // len(unit))
     for body in (text, "REF: " + text, "REF: PARIS " + text):

@@ -115,5 +115,6 @@ def test_signers_never_raise_and_are_upper_case(text):
 @pytest.mark.parametrize(
     "piece", ["A", "A ", "A\n", "*\n", "*", " \n", "HOLT\n", "XXXX ", "Visit site gov\n", "O'", "A-", ". Visit "]
 )
+@pytest.mark.slow
 def test_a_megabyte_of_one_piece_is_read_in_linear_time(piece):
     signers(TEXT + piece * (1_000_000 // len(piece)))

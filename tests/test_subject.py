@@ -189,6 +189,7 @@ def test_any_text_has_a_subject_or_none(text):
 @pytest.mark.parametrize(
     "unit", ["SUBJECT:\n", "SUBJECT: X\n", "1. A", "¶", "(C) ", "SUBJECT: A 12345678 ", "- ", "(", "\n", "ß", "&amp;"]
 )
+@pytest.mark.slow
 def test_a_megabyte_of_hostile_text_is_read_in_time(unit):
     text = unit * (HOSTILE // len(unit))
     for body in (text, "SUBJECT: " + text):

@@ -153,6 +153,7 @@ def test_any_text_has_tags_in_capitals_and_none_twice(text):
 @pytest.mark.parametrize(
     "unit", ["TAGS: ", "TAGS: A,\n", "PREL", "AB ", "(A, ", "(A B C D", "OVIP SMITHX ", "/", ".", "\n", "ß"]
 )
+@pytest.mark.slow
 def test_a_megabyte_of_hostile_text_is_read_in_time(unit):
     text = unit * (HOSTILE // len(unit))
     for body in (text, "TAGS: " + text):

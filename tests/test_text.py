@@ -86,5 +86,6 @@ MEGABYTE = 1 << 20
 @pytest.mark.parametrize(
     "piece", ["<", "&", "<a ", "<a href='", "&#x0", "<br", "<br ", "&amp;", "</", "\r", "\x92", "&a", "< br"]
 )
+@pytest.mark.slow
 def test_a_megabyte_of_anything_takes_linear_time(piece):
     plain(piece * (MEGABYTE // len(piece)))

@@ -150,6 +150,7 @@ def test_views_come_after_the_views_that_they_read():
         seen.add(view.name)
 
 
+@pytest.mark.slow
 def test_the_linter_accepts_all_sql():
     folders = [str(warehouse.SQL_FOLDER / name) for name in ("views", "macros", "checks")]
     done = subprocess.run(
