@@ -15,6 +15,8 @@ from pipeline.model import CablesError
 from pipeline.places import DataFolder
 from pipeline.schema import TABLES
 
+pytestmark = pytest.mark.slow  # each case opens a whole edition
+
 
 @pytest.fixture(scope="module")
 def two_editions(tmp_path_factory, undescribed):

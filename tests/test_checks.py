@@ -8,6 +8,8 @@ from pipeline import warehouse
 from pipeline.schema import TABLES
 from tests.inline_rows import at, database, day
 
+pytestmark = pytest.mark.slow  # each case opens a whole edition
+
 SOUND = {
     "releases": [{"release_id": "2010-12-01", "released_date": day("2010-12-01"), "counter": 1, "total": 1000}],
     "posts": [{"post_code": "ROME", "name": "Embassy Rome"}],

@@ -23,6 +23,8 @@ from pipeline.places import DataFolder
 from pipeline.run import Run
 from pipeline.settings import Settings
 
+pytestmark = pytest.mark.slow  # each case calls the command anew
+
 ROOT = Path(__file__).parent.parent
 COMMANDS = typer.main.get_command(app).commands
 HEAVY = ("prefect", "pandas", "pyarrow", "duckdb")

@@ -16,6 +16,8 @@ from pipeline import warehouse
 from pipeline.codebook import codebook, describe, schema_part, to_html, to_markdown, type_word, write
 from pipeline.schema import TABLES
 
+pytestmark = pytest.mark.slow  # each case measures a whole edition
+
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 SECRET_TEXT = "The envoy of Ruritania wept."
 SECRET_NAME = "Quibblethorpe"

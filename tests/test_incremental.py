@@ -46,6 +46,8 @@ from pipeline.plan import plan_run
 from pipeline.sample import archive_site, pages, write_site
 from pipeline.settings import Settings
 
+pytestmark = pytest.mark.slow  # each case makes several editions
+
 needs_real = pytest.mark.skipif(not REAL.is_dir(), reason=f"the real releases are not in {REAL}")
 
 

@@ -47,6 +47,8 @@ from pipeline.run_lock import lock
 from pipeline.settings import Settings
 from pipeline.workers import run_all, start_workers
 
+pytestmark = pytest.mark.slow  # each case makes editions and breaks them
+
 NO_ROOM = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 IS_ROOT = os.geteuid() == 0
 
