@@ -24,7 +24,6 @@ from pipeline.parse.page import (
     read_blocks,
     read_listing,
     read_page,
-    utc_midnight,
 )
 from pipeline.sample import pages, render_page
 
@@ -497,7 +496,3 @@ def test_the_newest_release_is_in_the_sidebar():
     assert newest_release_link(LISTS["index.html"]) == date(2011, 3, 8)
     assert newest_release_link(b"<a href='/reldate/2011-13-45_0.html'>") is None
     assert newest_release_link(b"") is None
-
-
-def test_a_day_begins_at_midnight_utc():
-    assert utc_midnight(date(2011, 3, 8)) == datetime(2011, 3, 8, tzinfo=UTC)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import html
 import re
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
@@ -313,8 +313,3 @@ RELEASE_LINK = re.compile(rb"/reldate/(\d{4}-\d\d-\d\d)_0\.html")
 
 def _link_date(text: bytes) -> date | None:
     return _row_date(text.decode("ascii"))
-
-
-def utc_midnight(day: date) -> datetime:
-    """The first moment of a day, UTC."""
-    return datetime(day.year, day.month, day.day, tzinfo=UTC)
