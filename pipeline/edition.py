@@ -193,9 +193,10 @@ class EditionMaker:
         superseded = superseded.sort_by([("cable_id", "ascending"), ("fingerprint", "ascending")])
         _write_arrow(self.staging / "history.arrow", history.cables)
         _write_arrow(self.staging / "superseded.arrow", superseded)
-        touched, changed_ids = self._touched(revisions)
-        _write_arrow(self.staging / "changed_ids.arrow", pa.table({"cable_id": pa.array(changed_ids, pa.string())}))
-        years = sorted(set(pc.unique(revisions["created_year"]).to_pylist()))
+        changed_ids = self._changed_ids(revisions)
+        _write_arrow(self.staging / "changed_ids.arrow", pa.table({"cable_id": changed_ids}))
+        # The largest years first, or the last worker would still be at one when the others are done.
+        sizes = {row["values"]: row["counts"] for row in pc.value_counts(revisions["created_year"]).to_pylist()}
         jobs = [
             YearJob(
                 year,
@@ -205,41 +206,27 @@ class EditionMaker:
                 str(self.staging / "history.arrow"),
                 str(self.staging / "superseded.arrow"),
                 str(self.staging / "changed_ids.arrow"),
-                year in touched,
             )
-            for year in years
+            for year in sorted(sizes, key=lambda year: (-sizes[year], year))
         ]
-        # The largest years first, or the last worker would still be at one when the others are done.
-        sizes = {row["values"]: row["counts"] for row in pc.value_counts(revisions["created_year"]).to_pylist()}
-        jobs.sort(key=lambda job: (-sizes[job.year], job.year))
-        self.say(f"writing {len(touched)} of {len(years)} years, linking the rest")
         results: list[YearResult] = list(run_all(self.workers, make_year, jobs, self.worker_count * 2))
         for result in results:
             for name, count in result.rows.items():
                 self.rows[name] += count
             self.linked.update(result.linked)
+        changed = sum(result.is_changed for result in results)
+        self.say(f"wrote {changed} of {len(jobs)} years, linked the rest")
 
-    def _touched(self, revisions: pa.Table) -> tuple[set[int], list[str]]:
-        """Years whose texts must be written again, and ids that came into the edition or left it."""
-        parsed = {year for _, years in self.material.chunks for year in years}
-        ids = set(pc.unique(revisions["cable_id"]).to_pylist())
+    def _changed_ids(self, revisions: pa.Table) -> pa.Array:
+        """Ids that came into the edition or left it."""
+        after = pc.unique(revisions["cable_id"])
         if self.previous is None:
-            return parsed | set(pc.unique(revisions["created_year"]).to_pylist()), sorted(ids)
-        before = pq.read_table(
-            self.previous / "revisions.parquet", columns=["cable_id", "fingerprint", "created_year", "is_current"]
-        )
-        with duckdb.connect() as con:
-            con.register("before", before)
-            con.register("after", revisions.select(before.column_names))
-            moved = con.execute(
-                """
-                with gone as (select * from before except select * from after),
-                come as (select * from after except select * from before)
-                select distinct created_year from (from gone union all from come)
-                """
-            ).fetchall()
-        changed = ids ^ set(pc.unique(before["cable_id"]).to_pylist())
-        return parsed | {year for (year,) in moved}, sorted(changed)
+            return after
+        path = self.previous / "revisions.parquet"
+        before = pc.unique(pq.ParquetFile(path).read(["cable_id"], use_threads=False)["cable_id"])
+        come = after.filter(pc.invert(pc.is_in(after, value_set=before)))
+        gone = before.filter(pc.invert(pc.is_in(before, value_set=after)))
+        return pa.concat_arrays([come, gone])
 
     def _write_releases(self, releases: Sequence[Release]) -> None:
         self._write_none(RELEASES, releases_table(releases))

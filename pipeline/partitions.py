@@ -1,30 +1,35 @@
 """One creation year of an edition: put together from the last edition's files and from new chunks.
 
-Years are independent of one another, so each is a task for a worker process. Within a year, cables are taken in
-ranges: whatever the size of the year, only one range of it is in memory.
+Years are independent of one another, so each is a task for a worker process. What the last edition has of a year is
+never held whole: its files are read row group by row group, and their rows pass on as they are, without a copy, with
+the new ones slipped in between. New contents are taken in spans, so that only one span of them is in memory. A table
+whose rows stay as they were is not written at all: its file is linked.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 from pipeline.extract import CHILD_TABLES, HISTORY_COLUMNS, RECORD_COLUMNS, read_chunk
 from pipeline.schema import CABLE_REFERENCES, CABLES, Column, Table, conform
 
 ROW_GROUP_ROWS = 8192
-# Cables put together at a time: about 60 MB of text.
-RANGE_CABLES = 6000
-# The highest position a paragraph can have; sorting by cable and position is then sorting by one number.
-POSITION_SPAN = 1 << 24
+# New contents taken at a time: about 60 MB of text.
+SPAN_CABLES = 6000
 SUPERSEDED = "superseded"
+RECORD_NAMES = [column.name for column in RECORD_COLUMNS]
 # Columns with few distinct values; a dictionary of the others would only cost time.
 DICTIONARY_COLUMNS = frozenset(
     {
@@ -63,12 +68,16 @@ DICTIONARY_COLUMNS = frozenset(
     }
 )
 
+Rows = NDArray[np.int64]  # numbers of rows, or the rank of each row's content; -1 stands for none
+_NO_ROWS: Rows = np.empty(0, np.int64)
+_NEW = 1 << 40
+
 
 class YearJob(NamedTuple):
     """What a worker needs to make one year's files.
 
     `history` and `superseded` are Arrow files of the whole edition, sorted by year; a worker maps them and reads its
-    part. `is_touched` is false where only what comparing releases says may have changed.
+    part.
     """
 
     year: int
@@ -77,8 +86,7 @@ class YearJob(NamedTuple):
     chunks: tuple[str, ...]  # newest last
     history: str
     superseded: str
-    new_ids: str  # ids that the last edition had not, or has no longer
-    is_touched: bool
+    changed_ids: str  # ids that the last edition had not, or has no longer
 
 
 class YearResult(NamedTuple):
@@ -86,16 +94,206 @@ class YearResult(NamedTuple):
 
     rows: dict[str, int]
     linked: list[str]
+    is_changed: bool  # contents of the year came or went
 
 
-class Supply(NamedTuple):
-    """Where some contents' rows lie: a chunk, or files of the last edition."""
+# --- where rows are stored -------------------------------------------------------------------------------------------
 
-    records: pa.Table  # records that are wanted from here, with `rank` and `id_now`
-    chunk: str | None
-    folder: str | None  # of Parquet files by table
-    is_superseded: bool
-    is_renamed: bool  # stored under another cable_id than the one it has now
+
+class StoredRows:
+    """Rows of one Parquet file, read row group by row group.
+
+    Rows that are wanted `aside` are copied out of each group when it is read, so that one pass serves both.
+    """
+
+    def __init__(self, path: str, names: Sequence[str], aside: Rows) -> None:
+        self._file = _opened(path)
+        self._names = list(names)
+        footer = self._file.metadata
+        sizes = [footer.row_group(number).num_rows for number in range(footer.num_row_groups)]
+        self._firsts: Rows = np.cumsum([0, *sizes], dtype=np.int64)
+        self._wanted = [_between(aside, *span) - span[0] for span in pairwise(self._firsts)]
+        self._aside: dict[int, pa.Table] = {}
+        self._last: tuple[int, pa.Table | None] = (-1, None)
+
+    def _group(self, number: int) -> pa.Table:
+        if self._last[0] != number:
+            self._last = (-1, None)  # one group at a time
+            rows = self._file.read_row_group(number, self._names, use_threads=False).select(self._names)
+            if len(self._wanted[number]) and number not in self._aside:
+                self._aside[number] = rows.take(self._wanted[number])
+            self._last = (number, rows)
+        found = self._last[1]
+        assert found is not None
+        return found
+
+    def slices(self, start: int, stop: int) -> Iterator[pa.Table]:
+        """The rows from `start` up to `stop`, not copied: a slice of each row group that they lie in."""
+        while start < stop:
+            number = int(np.searchsorted(self._firsts, start, side="right")) - 1
+            first, end = int(self._firsts[number]), min(stop, int(self._firsts[number + 1]))
+            yield self._group(number).slice(start - first, end - start)
+            start = end
+
+    def aside(self) -> pa.Table:
+        """The rows that were wanted aside, in order."""
+        for number, wanted in enumerate(self._wanted):
+            if len(wanted) and number not in self._aside:
+                self._group(number)
+        kept = [self._aside[number] for number in sorted(self._aside)]
+        return pa.concat_tables(kept) if kept else self._file.schema_arrow.empty_table().select(self._names)
+
+
+class Chunk:
+    """Contents of one of the run's chunks."""
+
+    def __init__(self, folder: str) -> None:
+        self._folder = Path(folder)
+        self._tables: dict[str, pa.Table] = {}
+        self.records = read_chunk(self._folder, "records").select(RECORD_NAMES)
+
+    def _rows(self, table: Table) -> pa.Table:
+        if table.name not in self._tables:
+            self._tables[table.name] = read_chunk(self._folder, table.name)
+        return self._tables[table.name]
+
+    def contents(self, table: Table) -> Rows:
+        """For each row of a table the number of the record that it belongs to."""
+        return _numpy(self._rows(table)["record"])
+
+    def pick(self, table: Table, rows: Rows) -> pa.Table:
+        """Those rows of a table."""
+        return self._rows(table).select(_own_names(table)).take(rows)
+
+
+class StoredYear:
+    """Contents of one year of the last edition: current ones, which rows name by `cable_id`, or superseded ones."""
+
+    def __init__(self, folder: str, year: int, key: str) -> None:
+        self._folder, self._year, self._key = folder, year, key
+        path = self.path(CABLES)
+        self.records = (
+            _opened(path).read(RECORD_NAMES, use_threads=False)
+            if os.path.exists(path)  # noqa: PTH110
+            else stored_table(CABLES).arrow.empty_table()
+        )
+        self._aside: dict[str, pa.Table] = {}
+
+    def path(self, table: Table) -> str:
+        """Where a table's rows of this year are; a table without rows has no file."""
+        return os.path.join(self._folder, table.name, f"{self._year}.parquet")  # noqa: PTH118
+
+    def contents(self, table: Table) -> Rows:
+        """For each row of a table the number of the record that it belongs to."""
+        path = self.path(table)
+        if not os.path.exists(path):  # noqa: PTH110
+            return _NO_ROWS
+        keys = _opened(path).read([self._key], use_threads=False)[self._key]
+        return _numpy(pc.index_in(keys, value_set=self.records[self._key].combine_chunks()))
+
+    def pick(self, table: Table, rows: Rows) -> pa.Table:
+        """Those rows of a table, given in order."""
+        if table.name in self._aside:
+            return self._aside.pop(table.name)
+        return StoredRows(self.path(table), _own_names(table), rows).aside()
+
+    def keep_aside(self, table: Table, rows: pa.Table) -> None:
+        """Rows that will be picked, and were met in passing: the file need not be read again for them."""
+        self._aside[table.name] = rows.select(_own_names(table))
+
+
+class Wanted:
+    """Contents that one year's files shall have, in order: a content's rank is its place here."""
+
+    def __init__(self, contents: pa.Table) -> None:
+        self.ids = contents["cable_id"].combine_chunks()
+        self.fingerprints = contents["fingerprint"].combine_chunks()
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def found_in(self, stocks: Sequence[Chunk | StoredYear]) -> list[Rows]:
+        """For each stock the rank of each of its records, -1 where it is not to be taken from there.
+
+        A content is taken from the first stock that has it. Raises LookupError where none has.
+        """
+        missing = np.ones(len(self), bool)
+        found = []
+        for stock in stocks:
+            ranks = _numpy(pc.index_in(stock.records["fingerprint"], value_set=self.fingerprints))
+            ranks = np.where((ranks >= 0) & missing[ranks], ranks, -1) if len(self) else ranks
+            missing[ranks[ranks >= 0]] = False
+            found.append(ranks)
+        if missing.any():
+            example = self.fingerprints[int(np.argmax(missing))]
+            raise LookupError(f"{missing.sum()} contents are nowhere, such as {example}")
+        return found
+
+
+class Supply:
+    """A table's rows of wanted contents, gathered from the stocks that have them."""
+
+    def __init__(self, table: Table, wanted: Wanted, stocks: Iterable[tuple[Chunk | StoredYear, Rows]]) -> None:
+        self._table = table
+        self._wanted = wanted
+        self._parts = [
+            (stock, _ranks_of_rows(ranks, stock.contents(table))) for stock, ranks in stocks if (ranks >= 0).any()
+        ]
+
+    def __len__(self) -> int:
+        return sum(int((ranks >= 0).sum()) for _, ranks in self._parts)
+
+    def rows(self, first: int, last: int) -> tuple[pa.Table, Rows]:
+        """The rows of the contents ranked from `first` up to `last` in order, and the rank of each.
+
+        Within a content rows are stored in order wherever they are.
+        """
+        pieces, ranks = [], []
+        for stock, of_rows in self._parts:
+            numbers = np.flatnonzero((of_rows >= first) & (of_rows < last))
+            if len(numbers):
+                pieces.append(stock.pick(self._table, numbers))
+                ranks.append(of_rows[numbers])
+        if not pieces:
+            return stored_table(self._table).arrow.empty_table(), _NO_ROWS
+        rows, together = pa.concat_tables(pieces, promote_options="permissive"), np.concatenate(ranks)
+        if (np.diff(together) < 0).any():
+            order = np.argsort(together, kind="stable")
+            rows, together = rows.take(order), together[order]
+        # The vocabulary may have learnt since that an id was a misspelling of another.
+        rows = rows.append_column("cable_id", self._wanted.ids.take(pa.array(together)))
+        return rows.append_column("fingerprint", self._wanted.fingerprints.take(pa.array(together))), together
+
+
+def _opened(path: str) -> pq.ParquetFile:
+    return pq.ParquetFile(path, memory_map=True, pre_buffer=False)
+
+
+def _own_names(table: Table) -> list[str]:
+    """What a page's parse says of a row: all but what names its cable, and what depends on the other cables."""
+    return [c.name for c in table.columns if c.name not in ("cable_id", "is_in_edition")]
+
+
+def _numpy(numbers: pa.ChunkedArray) -> Rows:
+    filled: Rows = pc.fill_null(numbers.cast(pa.int64()), -1).to_numpy()
+    return filled
+
+
+def _ranks_of_rows(ranks: Rows, contents: Rows) -> Rows:
+    """The rank of each row by the record that it belongs to; a row of no record (-1) finds the -1 put at the end."""
+    found: Rows = np.append(ranks, -1)[contents]
+    return found
+
+
+def _between(rows: Rows, first: int, last: int) -> Rows:
+    within: Rows = rows[slice(*np.searchsorted(rows, [first, last]))]
+    return within
+
+
+@lru_cache(maxsize=1)
+def _ids_in(history: str, _written_at: int) -> frozenset[str]:
+    """All ids of the edition: the same for every year that a worker makes of it."""
+    return frozenset(_mapped(history)["cable_id"].to_pylist())
 
 
 def _mapped(path: str) -> pa.Table:
@@ -107,8 +305,7 @@ def _of_year(rows: pa.Table, year: int) -> pa.Table:
     return rows.filter(pc.equal(rows["created_year"], year)).combine_chunks()
 
 
-def _parquet(folder: str, table: str, year: int) -> str:
-    return os.path.join(folder, table, f"{year}.parquet")  # noqa: PTH118
+# --- a year's files --------------------------------------------------------------------------------------------------
 
 
 def stored_table(table: Table) -> Table:
@@ -119,7 +316,7 @@ def stored_table(table: Table) -> Table:
     return table.with_columns((*(c for c in table.columns if c.name != "is_in_edition"), fingerprint))
 
 
-def writer_options(columns: tuple[Column, ...]) -> dict[str, object]:
+def writer_options(columns: tuple[Column, ...]) -> dict[str, Any]:
     """How a table's files are written: zstd 3, dictionaries only where values repeat."""
     names = [c.name + (".list.element" if pa.types.is_list(c.type) else "") for c in columns]
     return {
@@ -135,38 +332,153 @@ class YearMaker:
     def __init__(self, job: YearJob) -> None:
         self.job = job
         self.history = _of_year(_mapped(job.history), job.year).sort_by("cable_id")
-        self.superseded = _of_year(_mapped(job.superseded), job.year)
-        self.all_ids = _mapped(job.history)["cable_id"]
-        self.result = YearResult({}, [])
+        self.current = Wanted(self.history)
+        self.superseded = Wanted(_of_year(_mapped(job.superseded), job.year))
+        self.stocks: list[Chunk | StoredYear] = [Chunk(folder) for folder in reversed(job.chunks)]
+        self.shown: StoredYear | None = None
+        self.hidden: StoredYear | None = None
+        if job.previous is not None:
+            # What was current may be superseded now, and the other way round.
+            self.shown = StoredYear(job.previous, job.year, "cable_id")
+            self.hidden = StoredYear(str(Path(job.previous, SUPERSEDED)), job.year, "fingerprint")
+            self.stocks += [self.shown, self.hidden]
+        self.ranks = self.current.found_in(self.stocks)
+        self.superseded_ranks = self.superseded.found_in(self.stocks)
+        self.kept = self._kept()
+        self.new = [
+            (stock, np.where(self.kept >= 0, -1, ranks) if stock is self.shown else ranks)
+            for stock, ranks in zip(self.stocks, self.ranks, strict=True)
+        ]
+        self.new_ranks: Rows = np.sort(np.concatenate([_NO_ROWS, *(r[r >= 0] for _, r in self.new)]))
+        is_changed = bool(len(self.new_ranks) or (self.kept < 0).any())
+        self.result = YearResult({}, [], is_changed)
+
+    def _kept(self) -> Rows:
+        """The rank of each record that the last edition shows under the same id, and that is taken from there."""
+        if self.shown is None or not len(self.current):
+            return np.full(self.shown.records.num_rows if self.shown is not None else 0, -1, np.int64)
+        ranks = self.ranks[self.stocks.index(self.shown)]
+        ids_now = self.current.ids.take(pa.array(np.maximum(ranks, 0)))
+        is_same_id = pc.equal(ids_now, self.shown.records["cable_id"].combine_chunks()).to_numpy(zero_copy_only=False)
+        kept: Rows = np.where(is_same_id, ranks, -1)
+        return kept
 
     def make(self) -> YearResult:
         """Write or link the year's files; say how many rows each table got."""
-        if self.job.is_touched:
-            self._rewrite()
-        else:
-            self._carry_over()
+        for table in CHILD_TABLES:
+            self._make_child(table)
+        self._write(CABLES, f"cables/{self.job.year}.parquet", iter([self._cables()]))
+        self._make_superseded()
         return self.result
 
-    # A year in which no content changed: texts are linked, the cables table alone is written again.
-    def _carry_over(self) -> None:
-        job = self.job
-        assert job.previous is not None
-        for table in CHILD_TABLES:
-            source = _parquet(job.previous, table.name, job.year)
-            if not os.path.exists(source):  # noqa: PTH110
-                continue
-            if table is CABLE_REFERENCES and self._references_moved(source):
-                rows = self._with_presence(pq.read_table(source).drop_columns(["is_in_edition"]))
-                self._write(table, f"{table.name}/{job.year}.parquet", iter([rows]))
-            else:
-                self._link(table.name)
-        for table in (CABLES, *CHILD_TABLES):
-            self._link(f"{SUPERSEDED}/{table.name}")
-        if not self.history.num_rows:  # a year that only superseded contents have
+    def _cables(self) -> pa.Table:
+        """The table `cables`, which is always written: what releases say of a cable changes with each of them."""
+        rows = self._records(self.current, self.ranks)
+        for name in HISTORY_COLUMNS:
+            rows = rows.append_column(name, self.history[name])
+        return conform(rows, CABLES)
+
+    def _records(self, wanted: Wanted, ranks: Sequence[Rows]) -> pa.Table:
+        found = [(stock.records, of_records) for stock, of_records in zip(self.stocks, ranks, strict=True)]
+        taken = [records.take(np.flatnonzero(of_records >= 0)) for records, of_records in found]
+        rows = pa.concat_tables(taken, promote_options="permissive")
+        rows = rows.take(np.argsort(np.concatenate([of_records[of_records >= 0] for _, of_records in found])))
+        return rows.set_column(rows.column_names.index("cable_id"), "cable_id", wanted.ids)
+
+    def _make_child(self, table: Table) -> None:
+        shown = self.shown
+        path = shown.path(table) if shown is not None else None
+        is_there = path is not None and os.path.exists(path)  # noqa: PTH110
+        is_moved = is_there and table is CABLE_REFERENCES and self._references_moved(str(path))
+        if not self.result.is_changed and not is_moved:
+            self._link(table.name)
             return
-        records = pq.read_table(_parquet(job.previous, "cables", job.year), columns=[c.name for c in RECORD_COLUMNS])
-        order = pc.index_in(self.history["cable_id"], records["cable_id"])
-        self._write(CABLES, f"cables/{job.year}.parquet", iter([self._with_history(records.take(order))]))
+        supply = Supply(table, self.current, self.new)
+        if shown is None or path is None or not is_there:
+            self._write(table, f"{table.name}/{self.job.year}.parquet", self._merged(table, supply, None, _NO_ROWS))
+            return
+        contents = shown.contents(table)
+        ranks = _ranks_of_rows(self.kept, contents)
+        if not is_moved and self._is_as_before(table, supply, path, np.flatnonzero(ranks < 0)):
+            self._link(table.name)
+            return
+        gone = np.flatnonzero(_ranks_of_rows(self.superseded_ranks[self.stocks.index(shown)], contents) >= 0)
+        stored = StoredRows(path, table.arrow.names, gone)
+        self._write(table, f"{table.name}/{self.job.year}.parquet", self._merged(table, supply, stored, ranks))
+        shown.keep_aside(table, stored.aside())
+
+    def _references_moved(self, path: str) -> bool:
+        """Whether a target of these references came into the edition, or left it."""
+        changed = _mapped(self.job.changed_ids)["cable_id"]
+        if not len(changed):
+            return False
+        targets = _opened(path).read(["target_id"], use_threads=False)["target_id"]
+        return bool(pc.any(pc.is_in(targets, value_set=changed.combine_chunks())).as_py())
+
+    def _is_as_before(self, table: Table, supply: Supply, path: str, dropped: Rows) -> bool:
+        """Whether the rows that come are those that go: few revisions touch every table."""
+        if len(supply) != len(dropped) or len(self.new_ranks) > SPAN_CABLES:
+            return False
+        rows = self._completed(table, supply.rows(0, len(self.current))[0])
+        texts = [column.name for column in table.columns if column.is_body_text]
+        others = [name for name in table.arrow.names if name not in texts]
+        return all(
+            StoredRows(path, names, dropped).aside().equals(rows.select(names)) for names in (others, texts) if names
+        )
+
+    def _merged(self, table: Table, supply: Supply, stored: StoredRows | None, ranks: Rows) -> Iterator[pa.Table]:
+        """All rows of a table in order: slices of what is stored, by the rank of each row, and of what is new."""
+        kept = np.flatnonzero(ranks >= 0)
+        kept_ranks = ranks[kept]
+        borders = [0, *self.new_ranks[SPAN_CABLES::SPAN_CABLES].tolist(), len(self.current)]
+        for first, last in pairwise(borders):
+            new, new_ranks = supply.rows(first, last)
+            new = self._completed(table, new)
+            of_span = slice(*np.searchsorted(kept_ranks, [first, last]))
+            order = np.argsort(np.concatenate([kept_ranks[of_span], new_ranks]), kind="stable")
+            # New rows are numbered from where no stored row can be.
+            numbers = np.concatenate([kept[of_span], np.arange(_NEW, _NEW + new.num_rows)])[order]
+            starts = np.flatnonzero(np.diff(numbers, prepend=-2) != 1)
+            for start, stop in pairwise([*starts, len(numbers)]):
+                number, count = int(numbers[start]), int(stop - start)
+                if number >= _NEW:
+                    yield new.slice(number - _NEW, count)
+                elif stored is not None:
+                    for rows in stored.slices(number, number + count):
+                        yield self._with_presence(rows) if table is CABLE_REFERENCES else rows
+
+    def _completed(self, table: Table, rows: pa.Table) -> pa.Table:
+        rows = rows.drop_columns(["fingerprint"])
+        return conform(self._with_presence(rows) if table is CABLE_REFERENCES else rows, table)
+
+    def _with_presence(self, references: pa.Table) -> pa.Table:
+        ids = _ids_in(self.job.history, os.stat(self.job.history).st_mtime_ns)  # noqa: PTH116
+        present = pa.array([target in ids for target in references["target_id"].to_pylist()], pa.bool_())
+        field = CABLE_REFERENCES.arrow.field("is_in_edition")
+        if field.name in references.column_names:
+            return references.set_column(references.column_names.index(field.name), field, present)
+        return references.append_column(field, present)
+
+    def _make_superseded(self) -> None:
+        year, wanted, hidden = self.job.year, self.superseded, self.hidden
+        if hidden is not None and all(
+            hidden.records[name].combine_chunks().equals(column)
+            for name, column in (("cable_id", wanted.ids), ("fingerprint", wanted.fingerprints))
+        ):
+            for table in (CABLES, *CHILD_TABLES):
+                self._link(f"{SUPERSEDED}/{table.name}")
+            return
+        if not len(wanted):
+            return
+        stocks = list(zip(self.stocks, self.superseded_ranks, strict=True))
+        for table in (CABLES, *CHILD_TABLES):
+            stored = stored_table(table)
+            rows = (
+                self._records(wanted, self.superseded_ranks)
+                if table is CABLES
+                else Supply(table, wanted, stocks).rows(0, len(wanted))[0]
+            )
+            self._write(stored, f"{SUPERSEDED}/{table.name}/{year}.parquet", iter([conform(rows, stored)]))
 
     def _link(self, table: str) -> None:
         assert self.job.previous is not None
@@ -180,206 +492,36 @@ class YearMaker:
             if not table.startswith(SUPERSEDED):
                 self.result.rows[table] = pq.read_metadata(target).num_rows
 
-    def _references_moved(self, path: str) -> bool:
-        """Whether a target of these references came into the edition, or left it."""
-        targets = pq.read_table(path, columns=["target_id"])["target_id"]
-        new_ids = _mapped(self.job.new_ids)["cable_id"]
-        return bool(pc.any(pc.is_in(targets, value_set=new_ids.combine_chunks())).as_py())
-
-    def _rewrite(self) -> None:
-        current = pa.table(
-            {
-                "fingerprint": self.history["fingerprint"],
-                "cable_id": self.history["cable_id"],
-                "rank": pa.array(range(self.history.num_rows), pa.int32()),
-            }
-        )
-        tables = (CABLES, *CHILD_TABLES)
-        if current.num_rows:
-            supplies = self._supplies(current)
-            for table in tables:
-                self._write(table, f"{table.name}/{self.job.year}.parquet", self._ranges(table, supplies))
-        old = pa.table(
-            {
-                "fingerprint": self.superseded["fingerprint"],
-                "cable_id": self.superseded["cable_id"],
-                "rank": pa.array(range(self.superseded.num_rows), pa.int32()),
-            }
-        )
-        if old.num_rows:
-            supplies = self._supplies(old)
-            for table in tables:
-                rows = self._collect(table, supplies, 0, old.num_rows, with_fingerprint=True)
-                self._write(stored_table(table), f"{SUPERSEDED}/{table.name}/{self.job.year}.parquet", iter([rows]))
-
-    def _supplies(self, wanted: pa.Table) -> list[Supply]:
-        """Find each wanted content once: in the newest chunk that has it, else in the last edition."""
-        job = self.job
-        supplies: list[Supply] = []
-        missing = wanted
-        record_names = [c.name for c in RECORD_COLUMNS]
-        for chunk in reversed(job.chunks):
-            records = read_chunk(Path(chunk), "records").select(record_names)
-            missing = self._take(supplies, missing, records, chunk, None, is_superseded=False)
-        for place, is_superseded in (("", False), (SUPERSEDED, True)):
-            if job.previous is None or not missing.num_rows:
-                continue
-            folder = str(Path(job.previous, place))
-            path = _parquet(folder, "cables", job.year)
-            if os.path.exists(path):  # noqa: PTH110
-                records = pq.read_table(path, columns=record_names)
-                missing = self._take(supplies, missing, records, None, folder, is_superseded=is_superseded)
-        if missing.num_rows:
-            raise LookupError(
-                f"{missing.num_rows} contents of {job.year} are nowhere, such as {missing['fingerprint'][0]}"
-            )
-        return supplies
-
-    @staticmethod
-    def _take(
-        supplies: list[Supply],
-        missing: pa.Table,
-        records: pa.Table,
-        chunk: str | None,
-        folder: str | None,
-        *,
-        is_superseded: bool,
-    ) -> pa.Table:
-        found = pc.index_in(records["fingerprint"], value_set=missing["fingerprint"].combine_chunks())
-        if found.null_count == len(found):
-            return missing
-        ranks = missing["rank"].take(found)
-        # The vocabulary may have learnt since that an id was a misspelling of another.
-        ids = missing["cable_id"].take(found)
-        is_renamed = bool(pc.any(pc.not_equal(ids, records["cable_id"])).as_py())
-        records = records.append_column("rank", ranks).append_column("id_now", ids)
-        supplies.append(Supply(records, chunk, folder, is_superseded, is_renamed))
-        taken = pc.is_in(missing["fingerprint"], value_set=records["fingerprint"].combine_chunks())
-        return missing.filter(pc.invert(taken))
-
-    def _ranges(self, table: Table, supplies: list[Supply]) -> Iterator[pa.Table]:
-        for first in range(0, self.history.num_rows, RANGE_CABLES):
-            last = min(first + RANGE_CABLES, self.history.num_rows)
-            rows = self._collect(table, supplies, first, last, with_fingerprint=False)
-            if table is CABLES:
-                rows = self._with_history(rows)
-            elif table is CABLE_REFERENCES:
-                rows = self._with_presence(rows)
-            yield rows
-
-    def _collect(
-        self, table: Table, supplies: list[Supply], first: int, last: int, *, with_fingerprint: bool
-    ) -> pa.Table:
-        """All rows of one table for the contents ranked from `first` up to `last`, in order."""
-        pieces = []
-        for supply in supplies:
-            rows = (
-                self._record_rows(supply, first, last)
-                if table is CABLES
-                else self._child_rows(table, supply, first, last, with_fingerprint=with_fingerprint)
-            )
-            if rows is not None and rows.num_rows:
-                pieces.append(rows)
-        names = [c.name for c in (RECORD_COLUMNS if table is CABLES else table.columns) if c.name != "is_in_edition"]
-        if with_fingerprint and table is not CABLES:
-            names.append("fingerprint")
-        if not pieces:
-            return stored_table(table).arrow.empty_table().select(names)
-        rows = pa.concat_tables(pieces, promote_options="permissive")
-        order = rows["rank_position"]
-        wanted = pc.sort_indices(order)[: len(order) - order.null_count]
-        return rows.select(names).take(wanted)
-
-    @staticmethod
-    def _thinned(rows: pa.Table) -> pa.Table:
-        """Rows without a rank dropped where they are most; where they are few, the last step leaves them out anyway.
-
-        Dropping copies every text once more, which is half of what an edition costs when little has changed.
-        """
-        if 2 * rows["rank"].null_count <= rows.num_rows:
-            return rows
-        return rows.filter(pc.is_valid(rows["rank"]))
-
-    @staticmethod
-    def _within(ranks: pa.ChunkedArray, first: int, last: int) -> pa.ChunkedArray:
-        return pc.fill_null(pc.and_(pc.greater_equal(ranks, first), pc.less(ranks, last)), False)
-
-    def _is_whole(self, first: int, last: int) -> bool:
-        """Whether the range is the whole year, as it is of all but the largest."""
-        return first == 0 and last >= self.history.num_rows
-
-    def _record_rows(self, supply: Supply, first: int, last: int) -> pa.Table | None:
-        rows = supply.records.filter(self._within(supply.records["rank"], first, last))
-        rows = rows.drop_columns(["cable_id"]).rename_columns({"id_now": "cable_id"})
-        return rows.append_column("rank_position", pc.multiply(rows["rank"].cast(pa.int64()), POSITION_SPAN))
-
-    def _child_rows(
-        self, table: Table, supply: Supply, first: int, last: int, *, with_fingerprint: bool
-    ) -> pa.Table | None:
-        records = supply.records
-        wanted = records.filter(self._within(records["rank"], first, last))
-        if not wanted.num_rows:
-            return None
-        if supply.chunk is not None:
-            rows = read_chunk(Path(supply.chunk), table.name)
-            within = pc.if_else(self._within(records["rank"], first, last), records["rank"], None)
-            rows = self._thinned(rows.append_column("rank", within.combine_chunks().take(rows["record"])))
-            rows = rows.append_column("cable_id", records["cable_id"].take(rows["record"])).drop_columns(["record"])
-        else:
-            assert supply.folder is not None
-            path = _parquet(supply.folder, table.name, self.job.year)
-            if not os.path.exists(path):  # noqa: PTH110
-                return None
-            # The file is sorted by cable: row groups outside the range are not even unpacked.
-            span = pc.min_max(wanted["cable_id"]).as_py()
-            within_span = (pc.field("cable_id") >= span["min"]) & (pc.field("cable_id") <= span["max"])
-            rows = pq.read_table(path, filters=None if self._is_whole(first, last) else within_span)
-            if "is_in_edition" in rows.column_names:
-                rows = rows.drop_columns(["is_in_edition"])
-            key = "fingerprint" if supply.is_superseded else "cable_id"
-            found = pc.index_in(rows[key], value_set=wanted[key].combine_chunks())
-            rows = rows.append_column("rank", wanted["rank"].take(found))
-            if supply.is_renamed:
-                rows = rows.drop_columns(["cable_id"]).append_column("cable_id", wanted["id_now"].take(found))
-            rows = self._thinned(rows)
-            if supply.is_superseded:
-                rows = rows.drop_columns(["fingerprint"])
-        if with_fingerprint:
-            fingerprints = self.superseded["fingerprint"].take(rows["rank"])
-            rows = rows.append_column("fingerprint", fingerprints)
-        ranks = pc.multiply(rows["rank"].cast(pa.int64()), POSITION_SPAN)
-        # Every table of a cable's rows but one has a position; excerpts are ordered by kind, summary first.
-        if "position" in rows.column_names:
-            order = pc.add(ranks, rows["position"].cast(pa.int64()))
-        else:
-            order = pc.add(ranks, pc.cast(pc.equal(rows["kind"], "comment"), pa.int64()))
-        return rows.drop_columns(["rank"]).append_column("rank_position", order)
-
-    def _with_history(self, records: pa.Table) -> pa.Table:
-        found = pc.index_in(records["cable_id"], value_set=self.history["cable_id"].combine_chunks())
-        for name in HISTORY_COLUMNS:
-            records = records.append_column(name, self.history[name].take(found))
-        return records
-
-    def _with_presence(self, references: pa.Table) -> pa.Table:
-        present = pc.is_in(references["target_id"], value_set=self.all_ids.combine_chunks(), skip_nulls=True)
-        return references.append_column("is_in_edition", present)
-
-    def _write(self, table: Table, name: str, ranges: Iterator[pa.Table]) -> None:
+    def _write(self, table: Table, name: str, pieces: Iterator[pa.Table]) -> None:
         target = Path(self.job.target, name)
-        rows = 0
-        for piece in ranges:
-            if not piece.num_rows:
-                continue
-            if not rows:
+        writer: pq.ParquetWriter | None = None
+        count = 0
+        for rows in _row_groups(pieces):
+            if writer is None:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 writer = pq.ParquetWriter(target, table.arrow, **writer_options(table.columns))
-            writer.write_table(conform(piece, table), row_group_size=ROW_GROUP_ROWS)
-            rows += piece.num_rows
-        if rows:
+            writer.write_table(rows, row_group_size=ROW_GROUP_ROWS)
+            count += rows.num_rows
+        if writer is not None:
             writer.close()
         if not name.startswith(SUPERSEDED):
-            self.result.rows[table.name] = rows
+            self.result.rows[table.name] = count
+
+
+def _row_groups(pieces: Iterator[pa.Table]) -> Iterator[pa.Table]:
+    """The same rows, cut anew: whole row groups, and at last what is left."""
+    waiting: list[pa.Table] = []
+    count = 0
+    for piece in pieces:
+        waiting.append(piece)
+        count += piece.num_rows
+        if count >= ROW_GROUP_ROWS:
+            rows = pa.concat_tables(waiting)
+            whole = count - count % ROW_GROUP_ROWS
+            yield rows.slice(0, whole)
+            waiting, count = [rows.slice(whole)], count - whole
+    if count:
+        yield pa.concat_tables(waiting)
 
 
 def make_year(job: YearJob) -> YearResult:
