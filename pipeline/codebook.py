@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline import warehouse
-from pipeline.public import open_public, relations_read
+from pipeline.public import Public, open_public, public_columns, relations_read
 from pipeline.schema import TABLES
 from pipeline.warehouse import quoted
 
@@ -212,7 +212,7 @@ def codebook(con: duckdb.DuckDBPyConnection, edition: Path | None = None, editio
     ``codebook(con).entry("tag_totals").row_count``. With the edition's folder, nulls are taken from its Parquet
     footers, and body text is not read at all. Each relation costs one pass over its other columns.
     """
-    limits = open_public(con)
+    limits: Public | None = None
     cursor = con.cursor()
     try:
         cursor.execute("use " + ".".join(map(quoted, _place(con))))
@@ -224,11 +224,17 @@ def codebook(con: duckdb.DuckDBPyConnection, edition: Path | None = None, editio
             if relation.kind == "view" and cable_count > LARGE_EDITION_CABLES:
                 entries.append(Entry(relation, None, tuple(Figures(field) for field in relation.fields)))
                 continue
-            shown = set(limits.columns(name)) if name in limits.names else _key_columns(relation)
+            if name in TABLES:
+                shown = set(public_columns(TABLES[name]))
+            else:
+                limits = limits or open_public(con)
+                shown = set(limits.columns(name))
+            shown = shown or _key_columns(relation)
             entries.append(_measure(cursor, relation, shown, edition))
     finally:
         cursor.close()
-        limits.connection.close()
+        if limits is not None:
+            limits.connection.close()
     return Codebook(tuple(entries), edition_id or (edition.name if edition else ""))
 
 

@@ -8,7 +8,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor, wait
+from concurrent.futures import Executor, ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -31,12 +31,36 @@ from pipeline.history import (
     releases_table,
 )
 from pipeline.model import CablesError
-from pipeline.partitions import ROW_GROUP_ROWS, SUPERSEDED, YearJob, YearResult, link_or_copy, make_year, writer_options
+from pipeline.partitions import (
+    ROW_GROUP_ROWS,
+    SUPERSEDED,
+    Chunk,
+    StoredYear,
+    Supply,
+    Wanted,
+    YearJob,
+    YearResult,
+    link_or_copy,
+    make_year,
+    writer_options,
+)
 from pipeline.places import DataFolder, SourceRecord, edition_order
-from pipeline.schema import LISTINGS, PAGES, POSTS, REJECTS, RELEASES, REVISIONS, TABLES, TAGS, Table, conform
+from pipeline.schema import (
+    LISTINGS,
+    PAGES,
+    PARAGRAPHS,
+    POSTS,
+    REJECTS,
+    RELEASES,
+    REVISIONS,
+    TABLES,
+    TAGS,
+    Table,
+    conform,
+)
 from pipeline.version import parser_version, schema_version
 from pipeline.vocabulary import is_known_tag, posts, tag_dimension
-from pipeline.workers import outcome, run_all
+from pipeline.workers import run_all
 
 MANIFEST_VERSION = 1
 CONTENT_COLUMNS = (
@@ -86,12 +110,12 @@ class CheckFailedError(CablesError):
 def load_releases(edition: Path) -> list[Release]:
     """The releases that an edition was made from, with their rows."""
     releases = []
-    for row in pq.read_table(edition / "releases.parquet").to_pylist():
+    for row in _read(edition / "releases.parquet").to_pylist():
         name = f"{row['release_id']}.parquet"
         parts = {}
         for table in (PAGES, LISTINGS, REJECTS):
             path = edition / table.name / name
-            parts[table.name] = pq.read_table(path) if path.exists() else table.arrow.empty_table()
+            parts[table.name] = _read(path) if path.exists() else table.arrow.empty_table()
         releases.append(
             Release(
                 row["release_id"],
@@ -107,6 +131,11 @@ def load_releases(edition: Path) -> list[Release]:
             )
         )
     return releases
+
+
+def _read(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
+    """One file, without the search for others that `pq.read_table` begins with."""
+    return pq.ParquetFile(path).read(None if columns is None else list(columns))
 
 
 def _write_arrow(path: Path, rows: pa.Table) -> None:
@@ -174,9 +203,7 @@ class EditionMaker:
         schema = pa.schema([(name, _content_type(name)) for name in CONTENT_COLUMNS])
         pieces = [piece.cast(schema) for piece in pieces]
         if self.previous is not None:
-            pieces.append(
-                pq.read_table(self.previous / "revisions.parquet", columns=list(CONTENT_COLUMNS)).cast(schema)
-            )
+            pieces.append(_read(self.previous / "revisions.parquet", CONTENT_COLUMNS).cast(schema))
         everything = pa.concat_tables(pieces) if pieces else schema.empty_table()
         # The first of each fingerprint: the newest parse of it.
         numbered = everything.select(["fingerprint"]).append_column(
@@ -222,8 +249,7 @@ class EditionMaker:
         after = pc.unique(revisions["cable_id"])
         if self.previous is None:
             return after
-        path = self.previous / "revisions.parquet"
-        before = pc.unique(pq.ParquetFile(path).read(["cable_id"], use_threads=False)["cable_id"])
+        before = pc.unique(_read(self.previous / "revisions.parquet", ["cable_id"])["cable_id"])
         come = after.filter(pc.invert(pc.is_in(after, value_set=before)))
         gone = before.filter(pc.invert(pc.is_in(before, value_set=after)))
         return pa.concat_arrays([come, gone])
@@ -235,7 +261,7 @@ class EditionMaker:
             columns = ["release_id", "content_fingerprint", "source"]
             before = {
                 (row["release_id"], row["content_fingerprint"], row["source"])
-                for row in pq.read_table(self.previous / "releases.parquet", columns=columns).to_pylist()
+                for row in _read(self.previous / "releases.parquet", columns).to_pylist()
             }
         for release in releases:
             is_old = (release.release_id, release.content_fingerprint, release.source) in before
@@ -255,7 +281,7 @@ class EditionMaker:
     @staticmethod
     def _same_rows(path: Path, rows: pa.Table) -> bool:
         """A release read again by another version of the parser may show the same pages under other ids."""
-        return path.exists() and pq.read_table(path).equals(rows)
+        return path.exists() and _read(path).equals(rows)
 
     def _write_none(self, table: Table, rows: pa.Table) -> None:
         self.rows[table.name] = rows.num_rows
@@ -286,32 +312,28 @@ class EditionMaker:
         return events_table(events)
 
     def _texts_of(self, revisions: pa.Table) -> dict[str, list[ParagraphText]]:
+        """The paragraphs of each content: from where this run parsed it, else from the new edition's files."""
         texts: dict[str, list[ParagraphText]] = {}
-        columns = ["position", "number", "text", "redaction_count"]
         for year in pc.unique(revisions["created_year"]).to_pylist():
-            of_year = revisions.filter(pc.equal(revisions["created_year"], year))
-            current = of_year.filter(of_year["is_current"])
-            fingerprints = dict(zip(current["cable_id"].to_pylist(), current["fingerprint"].to_pylist(), strict=True))
-            for folder, key, wanted in (
-                (self.target, "cable_id", list(fingerprints)),
-                (self.target / SUPERSEDED, "fingerprint", of_year["fingerprint"].to_pylist()),
-            ):
-                path = folder / "paragraphs" / f"{year}.parquet"
-                if not path.exists() or not wanted:
-                    continue
-                rows = pq.read_table(path, columns=[key, *columns], filters=pc.field(key).isin(wanted))
-                for row in rows.to_pylist():
-                    fingerprint = fingerprints[row[key]] if key == "cable_id" else row[key]
-                    texts.setdefault(fingerprint, []).append(ParagraphText(*(row[name] for name in columns)))
-            for fingerprint in of_year["fingerprint"].to_pylist():
-                texts.setdefault(fingerprint, [])
+            wanted = Wanted(revisions.filter(pc.equal(revisions["created_year"], year)))
+            stocks: list[Chunk | StoredYear] = [
+                *(Chunk(chunk) for chunk, years in reversed(self.material.chunks) if year in years),
+                StoredYear(str(self.target / SUPERSEDED), year, "fingerprint"),
+                StoredYear(str(self.target), year, "cable_id"),
+            ]
+            supply = Supply(PARAGRAPHS, wanted, zip(stocks, wanted.found_in(stocks), strict=True))
+            rows, _ = supply.rows(0, len(wanted))
+            columns = [rows[name].to_pylist() for name in ("fingerprint", *ParagraphText._fields)]
+            texts |= {fingerprint: [] for fingerprint in wanted.fingerprints.to_pylist()}
+            for fingerprint, *paragraph in zip(*columns, strict=True):
+                texts[fingerprint].append(ParagraphText(*paragraph))
         return texts
 
     def _write_dimensions(self) -> None:
         self._write_none(POSTS, posts_table())
         used: set[str] = set()
         for path in sorted((self.target / "cable_tags").glob("*.parquet")):
-            used.update(pc.unique(pq.read_table(path, columns=["tag"])["tag"]).to_pylist())
+            used.update(pc.unique(_read(path, ["tag"])["tag"]).to_pylist())
         self._write_none(TAGS, tags_table(used))
 
     def _fill_empty_tables(self) -> None:
@@ -323,16 +345,15 @@ class EditionMaker:
 
     def _finish(self) -> list[warehouse.CheckFailure]:
         """Check the edition and put beside its tables what describes them."""
-        warehouse.write_views_sql(self.target)
-        # Describing takes as long as checking and needs nothing of it.
-        described = self.workers.submit(describe, self.target, self.edition_id)
-        try:
-            with duckdb.connect() as con:
-                warehouse.attach(con, self.target)
-                failures = warehouse.run_checks(con)
-        finally:
-            wait([described])
-        outcome(described)
+        with duckdb.connect() as con, ThreadPoolExecutor(1) as aside:
+            warehouse.attach(con, self.target, is_commented=False)
+            # Describing takes as long as checking and needs nothing of it: each works on one thread of its own.
+            con.execute("set threads = ?", [max(1, self.worker_count - 1)])
+            listed = aside.submit(warehouse.write_views_sql, self.target)
+            described = aside.submit(describe, con.cursor(), self.target, self.edition_id)
+            failures = warehouse.run_checks(con)
+            listed.result()
+            described.result()
         errors = [failure for failure in failures if failure.severity == "error"]
         if errors:
             raise CheckFailedError(errors)
@@ -380,11 +401,10 @@ class EditionMaker:
         swap_link(self.folder.warehouse, Path("warehouses") / f"{self.edition_id}.duckdb")
 
 
-def describe(edition: Path, edition_id: str) -> None:
-    """Write the codebook into an edition's folder. A task for a worker process."""
-    with duckdb.connect() as con:
-        warehouse.attach(con, edition)
-        codebook.write(edition, con, edition_id)
+def describe(con: duckdb.DuckDBPyConnection, edition: Path, edition_id: str) -> None:
+    """Write the codebook into an edition's folder, over a connection that has its tables and views."""
+    warehouse.configure(con)
+    codebook.write(edition, con, edition_id)
 
 
 def _content_type(name: str) -> pa.DataType:

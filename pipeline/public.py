@@ -20,7 +20,7 @@ import duckdb
 
 from pipeline import warehouse
 from pipeline.model import CablesError
-from pipeline.schema import TABLES
+from pipeline.schema import TABLES, Table
 from pipeline.warehouse import quoted
 
 PRIVATE: Final[dict[str, frozenset[str]]] = {
@@ -92,6 +92,14 @@ class Public:
             raise CablesError(f"A public export reads only the data set's own tables and views by name, not {outside}.")
 
 
+def public_columns(table: Table) -> list[str]:
+    """Columns of a table that may be published; none where its rows are people, or hold nothing but body text."""
+    private = PRIVATE.get(table.name, frozenset())
+    kept = [column.name for column in table.columns if column.name not in private]
+    is_left_out = table.name in PEOPLE or (private and not set(kept) - set(table.key))
+    return [] if is_left_out else kept
+
+
 def relations_read(con: duckdb.DuckDBPyConnection, query: str) -> list[str]:
     """Names of the relations that a select names, in no order; none where it is no select."""
     tree = _tree(con, query)
@@ -152,13 +160,12 @@ class _Builder:
         if name not in TABLES:
             self.left_out[name] = f"{name} is left out of public exports: without the schema nobody knows what it holds"
             return
-        private = PRIVATE.get(name)
-        if private is None:
+        if name not in PRIVATE:
             self.names.add(name)
             return
         present = set(_columns(self.cursor, name))
-        kept = [c.name for c in TABLES[name].columns if c.name in present - private]
-        if name in PEOPLE or not set(kept) - set(TABLES[name].key):
+        kept = [column for column in public_columns(TABLES[name]) if column in present]
+        if not set(kept) - set(TABLES[name].key):
             what = "people" if name in PEOPLE else "body text"
             self.left_out[name] = f"{name} is left out of public exports: it holds nothing but {what}"
             kept = list(TABLES[name].key)

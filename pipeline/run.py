@@ -1,4 +1,8 @@
-"""A run's steps: read what is due, publish an edition, export it. The flow in `flows/` calls them one by one."""
+"""A run's steps: read what is due, publish an edition, export it. The flow in `flows/` calls them one by one.
+
+Worker processes take as long to start as this one takes to import what it needs, so they are called first, and what is
+heavy is imported only then.
+"""
 
 from __future__ import annotations
 
@@ -8,23 +12,27 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import duckdb
-import pyarrow.compute as pc
-
-from pipeline.edition import EditionMaker, Material, Published, load_releases, prune, recover
-from pipeline.history import Release
 from pipeline.model import CablesError
 from pipeline.places import DataFolder, SourceRecord
 from pipeline.plan import Due, Plan, plan_run
-from pipeline.reading import Progress, Reading, read_source
 from pipeline.run_lock import lock
 from pipeline.settings import Settings
 from pipeline.version import parser_version, schema_version
 from pipeline.workers import start_workers
 
-# What a full disk, a broken one, or missing rights are called, whoever writes.
-DISK_ERRORS = (OSError, duckdb.IOException, duckdb.TransactionException, duckdb.FatalException)
+if TYPE_CHECKING:
+    from pipeline.edition import Published
+    from pipeline.history import Release
+    from pipeline.reading import Progress, Reading
+
+
+def _disk_errors() -> tuple[type[Exception], ...]:
+    """What a full disk, a broken one, or missing rights are called, whoever writes."""
+    import duckdb
+
+    return (OSError, duckdb.IOException, duckdb.TransactionException, duckdb.FatalException)
 
 
 class Run:
@@ -60,10 +68,15 @@ class Run:
     def __enter__(self) -> Run:
         with ExitStack() as opening:
             opening.enter_context(lock(self.folder, self.settings.lock_wait_seconds))
+            # In this order, so that at the end the workers go first: they write there.
+            opening.callback(shutil.rmtree, self._staging, ignore_errors=True)
+            self._workers = opening.enter_context(start_workers(self.settings.workers))
+            from pipeline.edition import load_releases, recover
+
             try:
                 for done in recover(self.folder):
                     self.say(done)
-            except DISK_ERRORS as error:
+            except _disk_errors() as error:
                 raise CablesError(
                     f"{self.folder.processed} cannot be put in order after a run that was cut off "
                     f"({_reason(error)}): make room or see to the rights, and run again"
@@ -79,10 +92,6 @@ class Run:
                 if not self.plan.is_full:
                     for release in self._releases:
                         self._learn(release)
-            # In this order, so that at the end the workers go first: they write there.
-            opening.callback(shutil.rmtree, self._staging, ignore_errors=True)
-            if self.plan.due:
-                self._workers = opening.enter_context(start_workers(self.settings.workers))
             self._open = opening.pop_all()
         return self
 
@@ -117,6 +126,8 @@ class Run:
 
         Of a duplicate the edition keeps nothing, and another release may show it alone.
         """
+        import pyarrow.compute as pc
+
         pages = release.pages.filter(pc.invert(release.pages["is_duplicate"]))
         columns = (pages[name].to_pylist() for name in ("path", "markup_fingerprint", "fingerprint"))
         for path, markup_fingerprint, fingerprint in zip(*columns, strict=True):
@@ -124,6 +135,8 @@ class Run:
 
     def read(self, due: Due, progress: Progress) -> Reading:
         """Read one source that is due. Raises SourceError or CablesError; nothing is published by it."""
+        from pipeline.reading import read_source
+
         source = due.source
         staging = self._staging / f"source-{len(self.readings):03}"
         shutil.rmtree(staging, ignore_errors=True)  # of a first try that failed
@@ -156,6 +169,8 @@ class Run:
         Raises CablesError where a check fails, the disk is full or the folder cannot be written. Whatever happens,
         the last edition stays as it was.
         """
+        from pipeline.edition import EditionMaker, Material, prune
+
         if not self.readings:
             return None
         releases, records = self._merged()
@@ -181,7 +196,7 @@ class Run:
         )
         try:
             published = maker.make()
-        except DISK_ERRORS as error:
+        except _disk_errors() as error:
             shutil.rmtree(maker.target, ignore_errors=True)
             raise CablesError(
                 f"the edition cannot be written to {self.folder.processed} ({_reason(error)}): nothing is "

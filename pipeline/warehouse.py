@@ -339,13 +339,16 @@ def _view_columns() -> dict[str, tuple[ViewColumn, ...]]:
     with duckdb.connect() as con:
         create_empty_tables(con)
         create_views(con)
-        found = {}
-        for view in (*_views(), *_macros()):
-            arguments = ", ".join("null" for parameter in view.parameters if parameter.default is None)
-            call = f"{quoted(view.name)}({arguments})" if view.parameters else quoted(view.name)
-            rows = con.execute(f"select column_name, column_type from (describe from {call})").fetchall()  # noqa: S608
-            found[view.name] = tuple(described_columns(view, rows))
-    return found
+        columns: dict[str, list[tuple[str, str]]] = {}
+        for name, column, type_name in con.execute(
+            "select table_name, column_name, data_type from duckdb_columns() where not internal order by column_index"
+        ).fetchall():
+            columns.setdefault(name, []).append((column, type_name))
+        for macro in _macros():
+            arguments = ", ".join("null" for parameter in macro.parameters if parameter.default is None)
+            call = f"describe from {quoted(macro.name)}({arguments})"
+            columns[macro.name] = con.execute(f"select column_name, column_type from ({call})").fetchall()  # noqa: S608
+    return {view.name: tuple(described_columns(view, columns[view.name])) for view in (*_views(), *_macros())}
 
 
 def view_columns(name: str) -> list[ViewColumn]:
@@ -448,7 +451,7 @@ def configure(con: duckdb.DuckDBPyConnection) -> None:
         con.execute(statement)
 
 
-def attach(con: duckdb.DuckDBPyConnection, edition: Path | str) -> None:
+def attach(con: duckdb.DuckDBPyConnection, edition: Path | str, *, is_commented: bool = True) -> None:
     """Create an edition's tables, views and macros in a connection, with their comments, by absolute paths.
 
     The connection's time zone becomes UTC. Raises duckdb.IOException where a table's files are missing.
@@ -456,8 +459,7 @@ def attach(con: duckdb.DuckDBPyConnection, edition: Path | str) -> None:
     root = str(edition).rstrip("/") if "://" in str(edition) else str(Path(edition).resolve())
     configure(con)
     con.begin()
-    for statement in (*_table_views(f"{root}/"), *_definitions(), *_comments()):
-        con.execute(statement)
+    con.execute(";\n".join((*_table_views(f"{root}/"), *_definitions(), *(_comments() if is_commented else ()))))
     con.commit()
 
 

@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import forkserver
 from typing import ParamSpec, TypeVar
 
 from pipeline.model import CablesError
@@ -48,11 +49,15 @@ def _end_with_parent() -> None:
 
 
 def start_workers(count: int) -> Executor:
-    """Worker processes that begin with a clean state: neither threads nor open files of this process are copied."""
+    """Worker processes that begin with a clean state: neither threads nor open files of this process are copied.
+
+    Returns at once; the process that they are forked from goes on importing what they need.
+    """
     if count <= 1:
         return InProcess()
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["pipeline.extract", "pipeline.partitions"])
+    forkserver.ensure_running()
     return ProcessPoolExecutor(count, mp_context=context, initializer=_end_with_parent)
 
 

@@ -29,8 +29,14 @@ SOUND = {
         }
     ],
     "paragraphs": [
+        {
+            "cable_id": "09ROME1",
+            "position": 1,
+            "kind": "paragraph",
+            "text": "Here XXXXX spoke.",
+            "redaction_count": 1,
+        },
         {"cable_id": "09ROME1", "position": 0, "kind": "heading_block", "text": "SUBJECT: PORTS"},
-        {"cable_id": "09ROME1", "position": 1, "kind": "paragraph", "text": "Here XXXXX spoke."},
     ],
     "redactions": [
         {"cable_id": "09ROME1", "position": 1, "paragraph_position": 1, "start": 5, "length": 5, "text": "XXXXX"}
@@ -92,6 +98,7 @@ BROKEN = [
     ("references_know_their_target", changed("cable_references", target_id="09ROME1"), "error"),
     ("redactions_lie_where_they_say", changed("redactions", start=4), "error"),
     ("redactions_lie_where_they_say", changed("redactions", paragraph_position=2), "error"),
+    ("redactions_lie_where_they_say", changed("paragraphs", redaction_count=0), "error"),
     ("paragraphs_are_counted", changed("cables", paragraph_count=2), "error"),
     ("revisions_are_numbered", changed("cables", revision_count=2), "error"),
     ("revisions_are_numbered", changed("revisions", is_current=False), "error"),

@@ -703,7 +703,7 @@ def test_old_editions_that_cannot_be_removed_do_not_fail_the_run(data, published
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
     said = []
-    monkeypatch.setattr(pipeline.run, "prune", refuse)
+    monkeypatch.setattr(pipeline.edition, "prune", refuse)
     with pipeline.run.Run(data, SETTINGS, say=said.append) as at_work:
         for due in at_work.plan.due:
             at_work.read(due, lambda *_: None)

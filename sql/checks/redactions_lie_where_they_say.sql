@@ -1,4 +1,4 @@
--- A redaction that is not at its offset in the paragraph that it names.
+-- A redaction that is not at its offset in the paragraph that it names, or that the paragraph does not count.
 --
 -- severity: error
 -- reads:    redactions, paragraphs
@@ -13,5 +13,6 @@ left join paragraphs
     on
         redactions.cable_id = paragraphs.cable_id
         and redactions.paragraph_position = paragraphs.position
+        and paragraphs.redaction_count > 0
 where coalesce(substr(paragraphs.text, redactions.start + 1, redactions.length), '') <> redactions.text
 order by redactions.cable_id, redactions.position
