@@ -16,6 +16,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 import pyarrow as pa
 
 from pipeline.model import Cable, Listing, Page, PageError, Reject
@@ -24,6 +25,7 @@ from pipeline.parse.identity import canonical_id, post_of_id
 from pipeline.parse.page import index_axis, newest_release_link, open_page, read_blocks, read_listing
 from pipeline.schema import CABLE_TABLES, CABLES
 from pipeline.vocabulary import post_of_addressee
+from pipeline.words import word_counts
 
 # Columns of `cables` that no page knows: they come from comparing releases, when an edition is made.
 HISTORY_COLUMNS = (
@@ -38,6 +40,7 @@ HISTORY_COLUMNS = (
     "release_id",
     "path",
 )
+WORDS = "word_count"
 RECORD_COLUMNS = tuple(column for column in CABLES.columns if column.name not in HISTORY_COLUMNS)
 RECORD_SCHEMA = pa.schema(
     [
@@ -124,7 +127,6 @@ def _record(cable: Cable) -> tuple[object, ...]:
         cable.section_count,
         cable.is_doubled,
         sum(1 for part in cable.paragraphs if part.kind == "paragraph"),
-        sum(cable.word_counts),
         len(cable.redactions),
         cable.fingerprint,
         cable.created_at.year,
@@ -144,11 +146,8 @@ class ChunkBuilder:
         record = len(self.records)
         self.records.append(_record(cable))
         rows = self.children
-        redacted = Counter(redaction.paragraph_position for redaction in cable.redactions)
-        rows["paragraphs"] += [
-            (record, *part, words, redacted[part.position])
-            for part, words in zip(cable.paragraphs, cable.word_counts, strict=True)
-        ]
+        redacted = Counter([redaction.paragraph_position for redaction in cable.redactions])
+        rows["paragraphs"] += [(record, *part, redacted[part.position]) for part in cable.paragraphs]
         rows["redactions"] += [
             (record, number, redaction.paragraph_position, *redaction[1:])
             for number, redaction in enumerate(cable.redactions, 1)
@@ -172,16 +171,26 @@ class ChunkBuilder:
     def write(self, folder: Path) -> None:
         """Write the chunk's tables as Arrow files into a folder of their own."""
         folder.mkdir(parents=True)
-        _write_rows(folder / "records.arrow", self.records, RECORD_SCHEMA)
         for name, rows in self.children.items():
-            _write_rows(folder / f"{name}.arrow", rows, CHILD_SCHEMAS[name])
+            if name != "paragraphs":
+                _write(folder, name, _arrays(rows, CHILD_SCHEMAS[name]), CHILD_SCHEMAS[name])
+        paragraphs = _arrays(self.children["paragraphs"], CHILD_SCHEMAS["paragraphs"])
+        words = word_counts(paragraphs["text"])
+        _write(folder, "paragraphs", paragraphs | {WORDS: pa.array(words)}, CHILD_SCHEMAS["paragraphs"])
+        of_record = np.bincount(paragraphs["record"], words, len(self.records)).astype(np.int32)
+        _write(folder, "records", _arrays(self.records, RECORD_SCHEMA) | {WORDS: pa.array(of_record)}, RECORD_SCHEMA)
 
 
-def _write_rows(path: Path, rows: list[tuple[object, ...]], schema: pa.Schema) -> None:
-    columns = zip(*rows, strict=True) if rows else ((),) * len(schema)
-    arrays = [pa.array(values, field.type) for values, field in zip(columns, schema, strict=True)]
-    table = pa.Table.from_arrays(arrays, schema=schema)
-    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, schema) as writer:
+def _arrays(rows: list[tuple[object, ...]], schema: pa.Schema) -> dict[str, pa.Array]:
+    """The columns of rows, by name; words are counted over whole columns, and no row has them."""
+    fields = [field for field in schema if field.name != WORDS]
+    columns = zip(*rows, strict=True) if rows else ((),) * len(fields)
+    return {field.name: pa.array(values, field.type) for values, field in zip(columns, fields, strict=True)}
+
+
+def _write(folder: Path, name: str, arrays: dict[str, pa.Array], schema: pa.Schema) -> None:
+    table = pa.Table.from_arrays([arrays[field.name] for field in schema], schema=schema)
+    with pa.OSFile(str(folder / f"{name}.arrow"), "wb") as sink, pa.ipc.new_file(sink, schema) as writer:
         writer.write_table(table)
 
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from hashlib import blake2b
 
-from pipeline.model import Article, Cable, Page, Paragraph, Redaction
+from pipeline.model import Article, Cable, Page
 from pipeline.parse import authority, excerpts, header, marking
 from pipeline.parse.identity import canonical_id
 from pipeline.parse.layout import lay_out_plain
-from pipeline.parse.page import encoded
+from pipeline.parse.page import short_fingerprint
 from pipeline.parse.paragraphs import split_layout
-from pipeline.parse.redactions import may_hide, redactions
+from pipeline.parse.redactions import redactions_of
 from pipeline.parse.references import references_of_plain
 from pipeline.parse.signers import signers_of
 from pipeline.parse.subject import subject_of_plain
@@ -30,30 +29,6 @@ def article(published_url: str) -> Article:
         url = "http://" + url
     host = HOST.match(url)
     return Article(url, published_url, host[1].lower() if host is not None else None)
-
-
-def _digest(text: str) -> int:
-    """64 bits of BLAKE2, signed, as Arrow's int64 holds them."""
-    return int.from_bytes(blake2b(encoded(text), digest_size=8).digest(), "big", signed=True)
-
-
-def redactions_of(parts: list[Paragraph]) -> tuple[Redaction, ...]:
-    """Every redaction of a body's parts, each with the position of its paragraph."""
-    if not may_hide("\n".join([part.text for part in parts])):
-        return ()
-    return tuple([Redaction(part.position, *redaction) for part in parts for redaction in redactions(part.text)])
-
-
-# Bytes of white space become a blank and all others a letter: then a word begins at each letter behind a blank.
-BLANKS_AND_LETTERS = bytes(0x20 if chr(byte).isspace() else 0x78 for byte in range(256))
-
-
-def word_count(text: str) -> int:
-    """How many words a text has between white space, as ``len(text.split())`` has it, and makes none of them."""
-    if not text.isascii():
-        return len(text.split())
-    letters = text.encode("ascii").translate(BLANKS_AND_LETTERS)
-    return letters.count(b" x") + letters.startswith(b"x")
 
 
 def read_cable(page: Page) -> Cable:
@@ -84,7 +59,9 @@ def read_cable(page: Page) -> Cable:
         cable_id=cable_id,
         published_id=page.published_id,
         fingerprint=page.fingerprint,
-        field_fingerprints={name: _digest(compared[name]) for name in CHANGED_FIELDS},
+        field_fingerprints={
+            name: short_fingerprint(compared[name].encode("utf-8", "surrogatepass")) for name in CHANGED_FIELDS
+        },
         title=page.title,
         created_at=page.created_at,
         released_at=page.released_at,
@@ -113,6 +90,5 @@ def read_cable(page: Page) -> Cable:
         section_count=laid_out.section_count,
         is_doubled=laid_out.is_doubled,
         paragraphs=tuple(parts),
-        redactions=redactions_of(parts),
-        word_counts=tuple([word_count(part.text) for part in parts]),
+        redactions=tuple(redactions_of(body, parts)),
     )

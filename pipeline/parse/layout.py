@@ -11,7 +11,7 @@ import re
 from typing import NamedTuple
 
 from pipeline.parse.marking import portion_mark
-from pipeline.parse.text import plain
+from pipeline.parse.text import plain, tidy
 
 
 class Layout(NamedTuple):
@@ -127,13 +127,6 @@ FLOWING_FIELD = re.compile(
 )
 FLOWING_ONE = re.compile(r"(?<=\S )1\. (?=\(?[A-Z])(?!\([a-h]\))")
 FLOWING_END = frozenset('.!?:)"”*')
-
-
-def tidy(text: str) -> str:
-    """Plain text without blanks at line ends; nothing else is touched."""
-    if " \n" not in text and "\t\n" not in text:
-        return text
-    return "\n".join([line.rstrip() for line in text.split("\n")])
 
 
 def _line(text: str, start: int) -> str:
