@@ -25,7 +25,8 @@ from typing import NamedTuple
 from pipeline.extract import Batch, ChunkBuilder, extract_batch
 from pipeline.model import Cable, Page, PageError, Paragraph
 from pipeline.parse import authority, excerpts, header, marking
-from pipeline.parse.cable import read_cable, redactions_of, word_count
+from pipeline.parse.cable import read_cable
+from pipeline.parse.redactions import redactions_of
 from pipeline.parse.identity import canonical_id
 from pipeline.parse.layout import Layout, lay_out_plain
 from pipeline.parse.page import OpenedPage, open_page, read_blocks
@@ -94,8 +95,7 @@ STEPS: dict[str, Callable[[Reading], object]] = {
     "signers": lambda r: signers_of(r.parts),
     "summary": lambda r: excerpts.summary_of(r.parts),
     "comment": lambda r: excerpts.comment_of(r.parts),
-    "redactions": lambda r: redactions_of(r.parts),
-    "word counts": lambda r: [word_count(part.text) for part in r.parts],
+    "redactions": lambda r: redactions_of(r.page.body, r.parts),
 }
 
 
