@@ -26,11 +26,11 @@ from pipeline.extract import Batch, ChunkBuilder, extract_batch
 from pipeline.model import Cable, Page, PageError, Paragraph
 from pipeline.parse import authority, excerpts, header, marking
 from pipeline.parse.cable import read_cable
-from pipeline.parse.redactions import redactions_of
 from pipeline.parse.identity import canonical_id
 from pipeline.parse.layout import Layout, lay_out_plain
 from pipeline.parse.page import OpenedPage, open_page, read_blocks
 from pipeline.parse.paragraphs import split_layout
+from pipeline.parse.redactions import redactions_of
 from pipeline.parse.references import references_of_plain
 from pipeline.parse.signers import signers_of
 from pipeline.parse.subject import subject_of_plain

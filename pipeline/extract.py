@@ -20,9 +20,10 @@ import numpy as np
 import pyarrow as pa
 
 from pipeline.model import Cable, Listing, Page, PageError, Reject
-from pipeline.parse.cable import read_cable
+from pipeline.parse.cable import read_cable, read_cables
 from pipeline.parse.identity import canonical_id, post_of_id
 from pipeline.parse.page import index_axis, newest_release_link, open_page, read_blocks, read_listing
+from pipeline.parse.text import PAGES_AT_ONCE
 from pipeline.schema import CABLE_TABLES, CABLES
 from pipeline.vocabulary import post_of_addressee
 from pipeline.words import word_counts
@@ -219,14 +220,13 @@ def extract_batch(batch: Batch) -> BatchResult:
     A page that cannot be read becomes a Reject and nothing else. The chunk holds each content once; pages whose
     content is among the batch's known fingerprints are seen but not parsed.
     """
-    builder = ChunkBuilder()
+    parser = _Parser()
     sightings: list[Sighting] = []
     listings: list[Listing] = []
     rejects: list[Reject] = []
     totals: Counter[int] = Counter()
     newest: date | None = None
     counters: set[int | None] = set()
-    seen: set[str] = set()
     for path, given in batch.pages:
         try:
             data = _read_file(os.path.join(batch.root, path)) if given is None else given  # noqa: PTH118 (hot path)
@@ -245,9 +245,8 @@ def extract_batch(batch: Batch) -> BatchResult:
             if fingerprint is None:
                 page = read_blocks(opened)
                 fingerprint = page.fingerprint
-                if fingerprint not in seen and fingerprint not in known.values():
-                    builder.add(_read_cable(page))
-                    seen.add(fingerprint)
+                if fingerprint not in known.values():
+                    parser.take(page)
             published_id = opened.cells[0]
             sightings.append(
                 Sighting(
@@ -262,6 +261,10 @@ def extract_batch(batch: Batch) -> BatchResult:
             )
         except PageError as error:
             rejects.append(Reject(path, error.reason, error.detail))
+    builder, failed = parser.finish()
+    if failed:
+        rejects += failed.values()
+        sightings = [sighting for sighting in sightings if sighting.path not in failed]
     if builder.records:
         builder.write(Path(batch.chunk))
     return BatchResult(
@@ -285,9 +288,43 @@ def _read_file(path: str) -> bytes:
         raise PageError("unreadable_file", error.strerror or str(error)) from None
 
 
-def _read_cable(page: Page) -> Cable:
-    """`read_cable`, with whatever it might still raise made a reject of this one page: the run must go on."""
-    try:
-        return read_cable(page)
-    except Exception as error:
-        raise PageError("parser_failure", f"{type(error).__name__}: {error}") from error
+class _Parser:
+    """Reads the fields of pages, some dozens at a time, and collects their cables; a content comes once."""
+
+    def __init__(self) -> None:
+        self._builder = ChunkBuilder()
+        self._waiting: list[Page] = []
+        self._paths: dict[str, list[str]] = {}  # of the pages that show a content, by its fingerprint
+        self._failed: dict[str, str] = {}  # what was raised, by the content's fingerprint
+
+    def take(self, page: Page) -> None:
+        """Take a page to be read, at once or with those that follow."""
+        shown = self._paths.setdefault(page.fingerprint, [])
+        shown.append(page.path)
+        if len(shown) == 1:
+            self._waiting.append(page)
+            if len(self._waiting) == PAGES_AT_ONCE:
+                self._read()
+
+    def finish(self) -> tuple[ChunkBuilder, dict[str, Reject]]:
+        """Read what still waits; give all cables, and by path the pages that could not be read."""
+        self._read()
+        return self._builder, {
+            path: Reject(path, "parser_failure", detail)
+            for fingerprint, detail in self._failed.items()
+            for path in self._paths[fingerprint]
+        }
+
+    def _read(self) -> None:
+        try:
+            cables = read_cables(self._waiting)
+        except Exception:  # then one of them is at fault, and by itself it will show
+            cables = []
+            for page in self._waiting:
+                try:
+                    cables.append(read_cable(page))
+                except Exception as error:  # whatever is raised makes a reject of this one page: the run must go on
+                    self._failed[page.fingerprint] = f"{type(error).__name__}: {error}"
+        for cable in cables:
+            self._builder.add(cable)
+        self._waiting = []

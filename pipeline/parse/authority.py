@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 
 from pipeline.model import Declassification, Officer
 from pipeline.parse.marking import heading_of
-from pipeline.parse.text import plain
+from pipeline.parse.text import PAGES_AT_ONCE, plain
 from pipeline.vocabulary import posts, tag_dimension
 
 AUTHORITY_LENGTH = 420  # longer ones do not occur: what follows is the summary
@@ -217,7 +217,7 @@ def _unwrapped(text: str) -> str:
     return " ".join(joined.split())
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=PAGES_AT_ONCE)
 def _authority(body: str) -> tuple[str, str]:
     """Return the authority line behind its label, and its part that names the officers."""
     heading = heading_of(body)
@@ -291,7 +291,7 @@ def officers(body: str) -> list[Officer]:
     return list(_officers(body))
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=PAGES_AT_ONCE)
 def _officers(body: str) -> tuple[Officer, ...]:
     text = _authority(body)[1]
     if text:

@@ -127,7 +127,7 @@ def _names(heading: str, kind: Kind) -> bool:
 
 
 def _labels(text: str, place: int, kind: Kind, hints: Hints) -> tuple[list[_Label], list[_Label]]:
-    """The opening and the closing labels in the text of a paragraph; `hints` are those of its kind worth looking for."""
+    """The opening and the closing labels in the text of a paragraph, where `hints` are worth looking for."""
     openings: list[_Label] = []
     closings: list[_Label] = []
     for found in _words(text, kind, hints):

@@ -84,4 +84,3 @@ def _redactions(text: str, may_hold: Hints) -> list[tuple[str, int, int, str]]:
 
 def _has_note_word(text: str) -> bool:
     return any(word in text for word in NOTE_WORDS)
-

@@ -7,6 +7,7 @@ signer's surname, and remains of transmission such as NNNN.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import accumulate
 
 from pipeline.model import Paragraph
@@ -277,7 +278,7 @@ def closing_start(text: str) -> int:
     return _find(text)[0]
 
 
-def signers_of(parts: list[Paragraph]) -> list[str]:
+def signers_of(parts: Sequence[Paragraph]) -> list[str]:
     """The signers from the parts of a body. See `signers`."""
     if parts and parts[-1].kind == "closing":
         return _find(parts[-1].text)[1]

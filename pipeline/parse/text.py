@@ -5,6 +5,10 @@ from __future__ import annotations
 import html
 import re
 
+# Fields are read of so many pages at once, one field of all of them after the other. What several fields of a page ask
+# for, such as its heading, is remembered for as many.
+PAGES_AT_ONCE = 64
+
 # The site's own markup and what strays in it: links, line breaks, emphasis, `<_protect>`. A lone "<" before a name
 # (`<Israel`) or a row number (`<<142612>>`) is text and stays.
 MARKUP = re.compile(
