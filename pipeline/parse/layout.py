@@ -365,7 +365,7 @@ def _banner_spans(text: str) -> list[tuple[int, int]]:
             again = SUBJECT_AGAIN.match(text, found.end())
             spans.append((start, again.end() if again else found.end()))
         place = text.find(" 00", place + 3)
-    if "PAGE" in text and ("PAGE 0" in text or "PAGE 1" in text):
+    if "PAGE 0" in text or "PAGE 1" in text:
         for found in PAGE.finditer(text):
             start, end = found.span()
             marking = BEFORE_PAGE.search(text[max(0, start - 120) : start])
@@ -392,7 +392,7 @@ def _banner_spans(text: str) -> list[tuple[int, int]]:
         if not text[place - 1 : place].isalnum() and not text[place + 6 : place + 7].isalnum():
             spans.append((place, place + 6))
         place = text.find("SIPDIS", place + 6)
-    spans.extend(found.span() for found in OWN_LINE.finditer(text))
+    spans.extend([found.span() for found in OWN_LINE.finditer(text)])
     return spans
 
 

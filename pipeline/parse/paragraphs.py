@@ -31,7 +31,8 @@ class Mark(NamedTuple):
 
 # Every line that could begin a paragraph. What follows the number is judged in `_marks`.
 CANDIDATE = re.compile(
-    r"\n[ \t]*(?:(?P<pilcrow>¶)[ ]?(?:(?P<anchor>\d{1,4})(?![^\W_])[ \t]?[.,)]?|(?P<letter>[A-Za-z]{1,2}[.)])|)"
+    r"\n[ \t]*(?:(?P<pilcrow>¶)[ ]?(?:(?P<anchor>\d{1,4})(?![^\W_])[ \t]?[.,)]?"
+    r"(?P<marked>[ \t]{0,4}\((?P<inner>[^()\n]{1,45})\)(?:[.:](?=\s))?)?|(?P<letter>[A-Za-z]{1,2}[.)])|)"
     r"|(?P<number>\d{1,3})(?P<style>[ \t]?[.)]{1,2}|[ \t]?,?(?=[ \t]?\([A-Z]))"
     r"|(?P<mark>(?=\()))"
 )
@@ -75,6 +76,7 @@ def _marks(text: str) -> list[Mark]:
     """The paragraph starts of running text, which begins with a line end."""
     found_all = list(CANDIDATE.finditer(text))
     groups = [found.groups() for found in found_all]
+    mark: tuple[int, str, str, tuple[str, ...]] | None
     marks: list[Mark] = []
     last = 0
     style: str | None = None  # of the numbers that carry no anchor: "." or ")"
@@ -89,13 +91,17 @@ def _marks(text: str) -> list[Mark]:
             ahead = int(anchor)
     following.reverse()
     is_anchored = ahead is not None
-    for place, (pilcrow, anchor, letter, digits, styled, _) in enumerate(groups):
+    for place, (pilcrow, anchor, marked, inner, letter, digits, styled, _) in enumerate(groups):
         start, end = found_all[place].span()
         start += 1
         if marks and start < marks[-1].end:  # the mark on the line below its number
             continue
         if pilcrow:
-            mark = _mark_at(text, end)
+            if inner and (read := _read_mark(inner)):
+                mark = end, *read
+            else:
+                end -= len(marked or "")
+                mark = _mark_at(text, end)
             if anchor:
                 number = int(anchor)
                 # A year, a day or an amount at the head of a line was taken for a paragraph by the site: its sentence
@@ -286,6 +292,10 @@ def _cut_heading(block: str) -> int:
     last = block[end - 1]
     is_text = last in ".;,!" or (last in '"”' and not QUOTED_TITLE.search(block, max(0, end - 100), end))
     if is_text and end - block.rfind("\n", 0, end) > 30:
+        return len(block)
+    # Most blocks end in a line that is neither rule nor title: it is looked at before the others are.
+    line = block[block.rfind("\n", 0, end) + 1 : end].strip()
+    if line[0] not in RULE_OPENS and line[-1] not in RULE_SIGNS and not _reads_as_heading(line):
         return len(block)
     base = block.rfind("\n", 0, max(0, end - 700)) + 1
     lines = block[base:end].split("\n")
