@@ -16,14 +16,17 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 import pyarrow as pa
 
 from pipeline.model import Cable, Listing, Page, PageError, Reject
-from pipeline.parse.cable import read_cable
+from pipeline.parse.cable import read_cable, read_cables
 from pipeline.parse.identity import canonical_id, post_of_id
 from pipeline.parse.page import index_axis, newest_release_link, open_page, read_blocks, read_listing
+from pipeline.parse.text import PAGES_AT_ONCE
 from pipeline.schema import CABLE_TABLES, CABLES
 from pipeline.vocabulary import post_of_addressee
+from pipeline.words import word_counts
 
 # Columns of `cables` that no page knows: they come from comparing releases, when an edition is made.
 HISTORY_COLUMNS = (
@@ -38,6 +41,7 @@ HISTORY_COLUMNS = (
     "release_id",
     "path",
 )
+WORDS = "word_count"
 RECORD_COLUMNS = tuple(column for column in CABLES.columns if column.name not in HISTORY_COLUMNS)
 RECORD_SCHEMA = pa.schema(
     [
@@ -124,7 +128,6 @@ def _record(cable: Cable) -> tuple[object, ...]:
         cable.section_count,
         cable.is_doubled,
         sum(1 for part in cable.paragraphs if part.kind == "paragraph"),
-        sum(cable.word_counts),
         len(cable.redactions),
         cable.fingerprint,
         cable.created_at.year,
@@ -144,11 +147,8 @@ class ChunkBuilder:
         record = len(self.records)
         self.records.append(_record(cable))
         rows = self.children
-        redacted = Counter(redaction.paragraph_position for redaction in cable.redactions)
-        rows["paragraphs"] += [
-            (record, *part, words, redacted[part.position])
-            for part, words in zip(cable.paragraphs, cable.word_counts, strict=True)
-        ]
+        redacted = Counter([redaction.paragraph_position for redaction in cable.redactions])
+        rows["paragraphs"] += [(record, *part, redacted[part.position]) for part in cable.paragraphs]
         rows["redactions"] += [
             (record, number, redaction.paragraph_position, *redaction[1:])
             for number, redaction in enumerate(cable.redactions, 1)
@@ -172,16 +172,26 @@ class ChunkBuilder:
     def write(self, folder: Path) -> None:
         """Write the chunk's tables as Arrow files into a folder of their own."""
         folder.mkdir(parents=True)
-        _write_rows(folder / "records.arrow", self.records, RECORD_SCHEMA)
         for name, rows in self.children.items():
-            _write_rows(folder / f"{name}.arrow", rows, CHILD_SCHEMAS[name])
+            if name != "paragraphs":
+                _write(folder, name, _arrays(rows, CHILD_SCHEMAS[name]), CHILD_SCHEMAS[name])
+        paragraphs = _arrays(self.children["paragraphs"], CHILD_SCHEMAS["paragraphs"])
+        words = word_counts(paragraphs["text"])
+        _write(folder, "paragraphs", paragraphs | {WORDS: pa.array(words)}, CHILD_SCHEMAS["paragraphs"])
+        of_record = np.bincount(paragraphs["record"], words, len(self.records)).astype(np.int32)
+        _write(folder, "records", _arrays(self.records, RECORD_SCHEMA) | {WORDS: pa.array(of_record)}, RECORD_SCHEMA)
 
 
-def _write_rows(path: Path, rows: list[tuple[object, ...]], schema: pa.Schema) -> None:
-    columns = zip(*rows, strict=True) if rows else ((),) * len(schema)
-    arrays = [pa.array(values, field.type) for values, field in zip(columns, schema, strict=True)]
-    table = pa.Table.from_arrays(arrays, schema=schema)
-    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, schema) as writer:
+def _arrays(rows: list[tuple[object, ...]], schema: pa.Schema) -> dict[str, pa.Array]:
+    """The columns of rows, by name; words are counted over whole columns, and no row has them."""
+    fields = [field for field in schema if field.name != WORDS]
+    columns = zip(*rows, strict=True) if rows else ((),) * len(fields)
+    return {field.name: pa.array(values, field.type) for values, field in zip(columns, fields, strict=True)}
+
+
+def _write(folder: Path, name: str, arrays: dict[str, pa.Array], schema: pa.Schema) -> None:
+    table = pa.Table.from_arrays([arrays[field.name] for field in schema], schema=schema)
+    with pa.OSFile(str(folder / f"{name}.arrow"), "wb") as sink, pa.ipc.new_file(sink, schema) as writer:
         writer.write_table(table)
 
 
@@ -210,14 +220,13 @@ def extract_batch(batch: Batch) -> BatchResult:
     A page that cannot be read becomes a Reject and nothing else. The chunk holds each content once; pages whose
     content is among the batch's known fingerprints are seen but not parsed.
     """
-    builder = ChunkBuilder()
+    parser = _Parser()
     sightings: list[Sighting] = []
     listings: list[Listing] = []
     rejects: list[Reject] = []
     totals: Counter[int] = Counter()
     newest: date | None = None
     counters: set[int | None] = set()
-    seen: set[str] = set()
     for path, given in batch.pages:
         try:
             data = _read_file(os.path.join(batch.root, path)) if given is None else given  # noqa: PTH118 (hot path)
@@ -236,9 +245,8 @@ def extract_batch(batch: Batch) -> BatchResult:
             if fingerprint is None:
                 page = read_blocks(opened)
                 fingerprint = page.fingerprint
-                if fingerprint not in seen and fingerprint not in known.values():
-                    builder.add(_read_cable(page))
-                    seen.add(fingerprint)
+                if fingerprint not in known.values():
+                    parser.take(page)
             published_id = opened.cells[0]
             sightings.append(
                 Sighting(
@@ -253,6 +261,10 @@ def extract_batch(batch: Batch) -> BatchResult:
             )
         except PageError as error:
             rejects.append(Reject(path, error.reason, error.detail))
+    builder, failed = parser.finish()
+    if failed:
+        rejects += failed.values()
+        sightings = [sighting for sighting in sightings if sighting.path not in failed]
     if builder.records:
         builder.write(Path(batch.chunk))
     return BatchResult(
@@ -276,9 +288,43 @@ def _read_file(path: str) -> bytes:
         raise PageError("unreadable_file", error.strerror or str(error)) from None
 
 
-def _read_cable(page: Page) -> Cable:
-    """`read_cable`, with whatever it might still raise made a reject of this one page: the run must go on."""
-    try:
-        return read_cable(page)
-    except Exception as error:
-        raise PageError("parser_failure", f"{type(error).__name__}: {error}") from error
+class _Parser:
+    """Reads the fields of pages, some dozens at a time, and collects their cables; a content comes once."""
+
+    def __init__(self) -> None:
+        self._builder = ChunkBuilder()
+        self._waiting: list[Page] = []
+        self._paths: dict[str, list[str]] = {}  # of the pages that show a content, by its fingerprint
+        self._failed: dict[str, str] = {}  # what was raised, by the content's fingerprint
+
+    def take(self, page: Page) -> None:
+        """Take a page to be read, at once or with those that follow."""
+        shown = self._paths.setdefault(page.fingerprint, [])
+        shown.append(page.path)
+        if len(shown) == 1:
+            self._waiting.append(page)
+            if len(self._waiting) == PAGES_AT_ONCE:
+                self._read()
+
+    def finish(self) -> tuple[ChunkBuilder, dict[str, Reject]]:
+        """Read what still waits; give all cables, and by path the pages that could not be read."""
+        self._read()
+        return self._builder, {
+            path: Reject(path, "parser_failure", detail)
+            for fingerprint, detail in self._failed.items()
+            for path in self._paths[fingerprint]
+        }
+
+    def _read(self) -> None:
+        try:
+            cables = read_cables(self._waiting)
+        except Exception:  # then one of them is at fault, and by itself it will show
+            cables = []
+            for page in self._waiting:
+                try:
+                    cables.append(read_cable(page))
+                except Exception as error:  # whatever is raised makes a reject of this one page: the run must go on
+                    self._failed[page.fingerprint] = f"{type(error).__name__}: {error}"
+        for cable in cables:
+            self._builder.add(cable)
+        self._waiting = []

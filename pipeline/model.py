@@ -185,7 +185,6 @@ class Cable:
     is_doubled: bool
     paragraphs: tuple[Paragraph, ...]
     redactions: tuple[Redaction, ...]
-    word_counts: tuple[int, ...]  # of each paragraph's text, white-space separated
 
 
 class Reject(NamedTuple):

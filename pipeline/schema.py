@@ -74,7 +74,7 @@ POSITION = Column("position", pa.int32(), "Order of appearance, from 1.", unit="
 FINGERPRINT = Column(
     "fingerprint",
     pa.string(),
-    "128-bit BLAKE2 of what the page says about the cable: cells, articles and both blocks' text; never the markup.",
+    "128-bit XXH3 of what the page says about the cable: cells, articles and both blocks' text; never the markup.",
 )
 LEVELS = ("UNCLASSIFIED", "CONFIDENTIAL", "SECRET")
 PRECEDENCES = ("FLASH", "NIACT IMMEDIATE", "IMMEDIATE", "PRIORITY", "ROUTINE")
@@ -392,7 +392,7 @@ PAGES = Table(
         Column(
             "markup_fingerprint",
             pa.int64(),
-            "64-bit BLAKE2 of the cells' texts and the blocks with their markup: equal ones need not be read again.",
+            "64-bit XXH3 of the cells' texts and the blocks with their markup: equal ones need not be read again.",
         ),
         Column("released_at", MOMENT, "Release time in the page's cell.", unit="hour"),
         Column(

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from pipeline.model import Cable
-from pipeline.parse.cable import read_cable
+from pipeline.parse.cable import read_cable, read_cables
 from pipeline.parse.page import read_page
 from pipeline.parse.paragraphs import WORD, words_of
 
@@ -55,6 +55,11 @@ def test_a_golden_page_gives_its_record(page):
         golden.write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
         pytest.fail(f"{golden.name} was missing and has been written: read it against {page.name} and correct it")
     assert record == json.loads(golden.read_text(encoding="utf-8"))
+
+
+def test_pages_read_together_give_what_each_gives_by_itself():
+    pages = [read_page(page.name, page.read_bytes()) for page in PAGES]
+    assert read_cables(pages) == [read_cable(page) for page in pages]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)

@@ -346,20 +346,22 @@ def test_a_batch_keeps_the_readable_pages_and_names_the_others(tmp_path):
     assert (result.parsed_count, result.years, Path(result.chunk).is_dir()) == (1, (2007,), True)
 
 
-def test_a_failure_of_a_parser_is_a_reject_of_that_page_alone(tmp_path, monkeypatch):
-    def fail(page):
-        if page.published_id == "07VIENTIANE1":
+def test_a_failure_of_a_parser_is_a_reject_of_every_page_with_that_content_and_of_no_other(tmp_path, monkeypatch):
+    def fail(published_id):
+        if published_id == "07VIENTIANE1":
             raise RecursionError("too deep")
-        return read_cable(page)
+        return canonical_id(published_id)
 
-    read_cable = pipeline.extract.read_cable
-    monkeypatch.setattr(pipeline.extract, "read_cable", fail)
-    given = tuple((each.path, render_page(each).encode()) for each in (cable(1), cable(2)))
-    result = extract_batch(Batch("", given, {}, str(tmp_path / "chunk")))
-    assert [seen.cable_id for seen in result.sightings] == ["07VIENTIANE2"]
-    assert [(reject.reason, reject.detail) for reject in result.rejects] == [
-        ("parser_failure", "RecursionError: too deep")
+    canonical_id = pipeline.parse.cable.canonical_id
+    monkeypatch.setattr(pipeline.parse.cable, "canonical_id", fail)
+    pages = [(each.path, render_page(each).encode()) for each in (cable(1), cable(2))]
+    copies = [(path.replace("/02/", "/03/"), data) for path, data in pages]
+    result = extract_batch(Batch("", (*pages, *copies), {}, str(tmp_path / "chunk")))
+    assert [seen.path for seen in result.sightings] == [pages[1][0], copies[1][0]]
+    assert [(reject.path, reject.reason, reject.detail) for reject in result.rejects] == [
+        (path, "parser_failure", "RecursionError: too deep") for path in (pages[0][0], copies[0][0])
     ]
+    assert result.parsed_count == 1
 
 
 @pytest.mark.parametrize(

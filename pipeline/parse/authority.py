@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 
 from pipeline.model import Declassification, Officer
 from pipeline.parse.marking import heading_of
-from pipeline.parse.text import plain
+from pipeline.parse.text import PAGES_AT_ONCE, plain
 from pipeline.vocabulary import posts, tag_dimension
 
 AUTHORITY_LENGTH = 420  # longer ones do not occur: what follows is the summary
@@ -217,7 +217,7 @@ def _unwrapped(text: str) -> str:
     return " ".join(joined.split())
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=PAGES_AT_ONCE)
 def _authority(body: str) -> tuple[str, str]:
     """Return the authority line behind its label, and its part that names the officers."""
     heading = heading_of(body)
@@ -232,18 +232,29 @@ def _authority(body: str) -> tuple[str, str]:
     start = heading.rfind("\n", 0, found.start()) + 1
     end = found.end() + AUTHORITY_LENGTH
     blank = BLANK_LINE.search(heading, found.end(), end)
-    named = line = _behind_label(_unwrapped(heading[start : blank.start() if blank else end]))
+    named = line = _authority_line(heading[start : blank.start() if blank else end])
     if blank and not SECTION_NUMBER.search(line):  # the reasons can stand behind a blank line
         line = f"{line} {_unwrapped(heading[blank.end() : end])}"
         if not named.endswith(".") and SECTION_NUMBER.search(line):
             named = line
-    closing = END_OF_OFFICERS.search(named)
-    named = named[: closing.start()] if closing else named[:OFFICERS_LENGTH]
+    return line, _naming(named)
+
+
+# An officer classifies hundreds of telegrams in the same words: what is read from a line is remembered.
+@lru_cache(maxsize=4096)
+def _authority_line(lines: str) -> str:
+    return _behind_label(_unwrapped(lines))
+
+
+@lru_cache(maxsize=4096)
+def _naming(line: str) -> str:
+    """The part of an authority line that names the officers."""
+    closing = END_OF_OFFICERS.search(line)
+    named = line[: closing.start()] if closing else line[:OFFICERS_LENGTH]
     for sentence in SENTENCE_END.finditer(named):
         if not _is_title(sentence[1]) and sentence[1].upper() not in POSTNOMINALS:
-            named = named[: sentence.end(1)]
-            break
-    return line, named
+            return named[: sentence.end(1)]
+    return named
 
 
 def _authority_paragraph(body: str) -> str:
@@ -280,17 +291,18 @@ def officers(body: str) -> list[Officer]:
     return list(_officers(body))
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=PAGES_AT_ONCE)
 def _officers(body: str) -> tuple[Officer, ...]:
     text = _authority(body)[1]
     if text:
-        return tuple(_people(text))
+        return _people(text)
     order = _executive_order(heading_of(body))
     old = OLD_OFFICER.search(order["rest"]) if order else None
     return (Officer(" ".join(old[1].split()), None),) if old else ()
 
 
-def _people(text: str) -> list[Officer]:
+@lru_cache(maxsize=4096)
+def _people(text: str) -> tuple[Officer, ...]:
     bare = TRAILING_LINK.sub("", text)
     if ABBREVIATED_END.search(bare) and text[len(bare) : len(bare) + 1] == ".":
         bare += "."
@@ -308,7 +320,7 @@ def _people(text: str) -> list[Officer]:
     last = _person(bare[start:])
     if last:
         people.append(last)
-    return people
+    return tuple(people)
 
 
 def _bare(word: str) -> str:
@@ -435,7 +447,11 @@ def classification_reasons(body: str) -> list[str]:
     12356), letters in lower case, in order of appearance, none twice; ``(b) through (d)`` gives each. A section
     without a letter is given alone, a letter whose section is left out as ``(b)``.
     """
-    line = _authority(body)[0] or _line_of_reasons(heading_of(body))
+    return list(_reasons(_authority(body)[0] or _line_of_reasons(heading_of(body))))
+
+
+@lru_cache(maxsize=4096)
+def _reasons(line: str) -> tuple[str, ...]:
     reasons: dict[str, None] = {}
     position = 0
     while found := SECTION_NUMBER.search(line, position):
@@ -448,7 +464,7 @@ def classification_reasons(body: str) -> list[str]:
     if not reasons and (label := REASON.search(line)):
         letters, _ = _letters(line, label.end())
         reasons = dict.fromkeys(f"({letter})" for letter in letters)
-    return list(reasons)
+    return tuple(reasons)
 
 
 def _line_of_reasons(heading: str) -> str:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from hashlib import blake2b
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from typing import Any
 
-from pipeline.model import Article, Cable, Page, Paragraph, Redaction
+from pipeline.model import Article, Cable, Page
 from pipeline.parse import authority, excerpts, header, marking
 from pipeline.parse.identity import canonical_id
 from pipeline.parse.layout import lay_out_plain
-from pipeline.parse.page import encoded
+from pipeline.parse.page import short_fingerprint
 from pipeline.parse.paragraphs import split_layout
-from pipeline.parse.redactions import may_hide, redactions
+from pipeline.parse.redactions import redactions_of
 from pipeline.parse.references import references_of_plain
 from pipeline.parse.signers import signers_of
 from pipeline.parse.subject import subject_of_plain
@@ -32,87 +34,92 @@ def article(published_url: str) -> Article:
     return Article(url, published_url, host[1].lower() if host is not None else None)
 
 
-def _digest(text: str) -> int:
-    """64 bits of BLAKE2, signed, as Arrow's int64 holds them."""
-    return int.from_bytes(blake2b(encoded(text), digest_size=8).digest(), "big", signed=True)
-
-
-def redactions_of(parts: list[Paragraph]) -> tuple[Redaction, ...]:
-    """Every redaction of a body's parts, each with the position of its paragraph."""
-    if not may_hide("\n".join([part.text for part in parts])):
-        return ()
-    return tuple([Redaction(part.position, *redaction) for part in parts for redaction in redactions(part.text)])
-
-
-# Bytes of white space become a blank and all others a letter: then a word begins at each letter behind a blank.
-BLANKS_AND_LETTERS = bytes(0x20 if chr(byte).isspace() else 0x78 for byte in range(256))
-
-
-def word_count(text: str) -> int:
-    """How many words a text has between white space, as ``len(text.split())`` has it, and makes none of them."""
-    if not text.isascii():
-        return len(text.split())
-    letters = text.encode("ascii").translate(BLANKS_AND_LETTERS)
-    return letters.count(b" x") + letters.startswith(b"x")
-
-
 def read_cable(page: Page) -> Cable:
     """Read every field of a page's header and body. Raises nothing on any text: a field that is not there is None."""
-    body = page.body
-    level, caveats = marking.classification_parts(page.classification)
-    laid_out = lay_out_plain(body)
-    parts = split_layout(laid_out)
-    cable_id = canonical_id(page.published_id)
-    tags = tuple(tag_entries_of_plain(body, page.linked_tags))
-    recipients = tuple(header.recipients(page.header))
-    subject_line = subject_of_plain(body)
-    articles = tuple(article(url) for url in page.articles)
-    compared = {
-        "released_at": page.released_at.isoformat(),
-        "created_at": page.created_at.isoformat(),
-        "classification": page.classification,
-        "origin": page.origin,
-        "title": page.title or "",
-        "articles": "\n".join(page.articles),
-        "header": page.header,
-        "addressees": "\n".join(["|".join(map(str, recipient)) for recipient in recipients]),
-        "body": body,
-        "subject": subject_line or "",
-        "tags": " ".join(tag.tag for tag in tags),
+    return read_cables([page])[0]
+
+
+def read_cables(pages: Sequence[Page]) -> list[Cable]:
+    """Read every field of several pages, one field of all pages after the other.
+
+    It gives what `read_cable` gives of each. A field's code and expressions stay in the processor's cache from page to
+    page, which saves a sixth of the time: some dozens of pages are best.
+    """
+    bodies = [page.body for page in pages]
+    headers = [page.header for page in pages]
+    ids = [canonical_id(page.published_id) for page in pages]
+    layouts = [lay_out_plain(body) for body in bodies]
+    parts = [tuple(split_layout(layout)) for layout in layouts]
+    markings = [marking.classification_parts(page.classification) for page in pages]
+    columns: dict[str, Sequence[Any]] = {
+        "cable_id": ids,
+        "published_id": [page.published_id for page in pages],
+        "fingerprint": [page.fingerprint for page in pages],
+        "title": [page.title for page in pages],
+        "created_at": [page.created_at for page in pages],
+        "released_at": [page.released_at for page in pages],
+        "classification": [page.classification for page in pages],
+        "classification_level": [level for level, _ in markings],
+        "caveats": [caveats for _, caveats in markings],
+        "origin": [page.origin for page in pages],
+        "post_code": [post_of_origin(page.origin) for page in pages],
+        "articles": [tuple(map(article, page.articles)) for page in pages],
+        "transmission_id": [header.transmission_id(one) for one in headers],
+        "precedence": [header.precedence(one) for one in headers],
+        "sent_at": [header.sent_at(one) for one in headers],
+        "sender": [header.sender(one) for one in headers],
+        "is_partial_extract": [header.is_partial_extract(one) for one in headers],
+        "handling": [tuple(marking.handling(one, body)) for one, body in zip(headers, bodies, strict=True)],
+        "recipients": [tuple(header.recipients(one)) for one in headers],
+        "subject": [subject_of_plain(body) for body in bodies],
+        "tags": [tuple(tag_entries_of_plain(page.body, page.linked_tags)) for page in pages],
+        "references": [
+            tuple(references_of_plain(page.body, page.created_at.year, cable_id))
+            for page, cable_id in zip(pages, ids, strict=True)
+        ],
+        "declassification": [authority.declassification(body) for body in bodies],
+        "officers": [tuple(authority.officers(body)) for body in bodies],
+        "classification_reasons": [tuple(authority.classification_reasons(body)) for body in bodies],
+        "signers": [tuple(signers_of(one)) for one in parts],
+        "summary": [excerpts.summary_of(one) for one in parts],
+        "comment": [excerpts.comment_of(one) for one in parts],
+        "section_count": [layout.section_count for layout in layouts],
+        "is_doubled": [layout.is_doubled for layout in layouts],
+        "paragraphs": parts,
+        "redactions": [tuple(redactions_of(body, one)) for body, one in zip(bodies, parts, strict=True)],
     }
-    return Cable(
-        cable_id=cable_id,
-        published_id=page.published_id,
-        fingerprint=page.fingerprint,
-        field_fingerprints={name: _digest(compared[name]) for name in CHANGED_FIELDS},
-        title=page.title,
-        created_at=page.created_at,
-        released_at=page.released_at,
-        classification=page.classification,
-        classification_level=level,
-        caveats=caveats,
-        origin=page.origin,
-        post_code=post_of_origin(page.origin),
-        articles=articles,
-        transmission_id=header.transmission_id(page.header),
-        precedence=header.precedence(page.header),
-        sent_at=header.sent_at(page.header),
-        sender=header.sender(page.header),
-        is_partial_extract=header.is_partial_extract(page.header),
-        handling=tuple(marking.handling(page.header, body)),
-        recipients=recipients,
-        subject=subject_line,
-        tags=tags,
-        references=tuple(references_of_plain(body, page.created_at.year, cable_id)),
-        declassification=authority.declassification(body),
-        officers=tuple(authority.officers(body)),
-        classification_reasons=tuple(authority.classification_reasons(body)),
-        signers=tuple(signers_of(parts)),
-        summary=excerpts.summary_of(parts),
-        comment=excerpts.comment_of(parts),
-        section_count=laid_out.section_count,
-        is_doubled=laid_out.is_doubled,
-        paragraphs=tuple(parts),
-        redactions=redactions_of(parts),
-        word_counts=tuple([word_count(part.text) for part in parts]),
-    )
+    columns["field_fingerprints"] = _field_fingerprints(pages, columns)
+    return [Cable(*values) for values in zip(*(columns[name] for name in FIELDS), strict=True)]
+
+
+FIELDS = tuple(field.name for field in fields(Cable))
+
+
+def _field_fingerprints(pages: Sequence[Page], columns: Mapping[str, Sequence[Any]]) -> list[dict[str, int]]:
+    """What is compared between two contents of a cable, as fingerprints in the order of CHANGED_FIELDS."""
+    compared: dict[str, list[str]] = {
+        "released_at": [page.released_at.isoformat() for page in pages],
+        "created_at": [page.created_at.isoformat() for page in pages],
+        "classification": [page.classification for page in pages],
+        "origin": [page.origin for page in pages],
+        "title": [page.title or "" for page in pages],
+        "articles": ["\n".join(page.articles) for page in pages],
+        "header": [page.header for page in pages],
+        "addressees": [
+            "\n".join(["|".join(map(str, one)) for one in recipients]) for recipients in columns["recipients"]
+        ],
+        "body": [page.body for page in pages],
+        "subject": [subject or "" for subject in columns["subject"]],
+        "tags": [" ".join([tag.tag for tag in tags]) for tags in columns["tags"]],
+    }
+    return [
+        {
+            name: short_fingerprint(text.encode("utf-8", "surrogatepass"))
+            for name, text in zip(CHANGED_FIELDS, texts, strict=True)
+        }
+        for texts in zip(*(compared[name] for name in CHANGED_FIELDS), strict=True)
+    ]
+
+
+def _digest(text: str) -> int:
+    return short_fingerprint(text.encode("utf-8", "surrogatepass"))

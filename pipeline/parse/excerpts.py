@@ -21,12 +21,15 @@ ENDS = re.compile(
 )
 
 
+Hints = tuple[tuple[str, int], ...]
+
+
 class Kind(NamedTuple):
     """What is asked for: its word, and what may stand between the start of a sentence and it, and behind it."""
 
     # Letters that every spelling of the word holds, and how far into it: they are looked for before the expressions
     # are tried, which takes a third of the time that the expression takes to walk through the text.
-    hints: tuple[tuple[str, int], ...]
+    hints: Hints
     word: re.Pattern[str]
     before: re.Pattern[str]
     after: re.Pattern[str]
@@ -104,10 +107,10 @@ class _Label(NamedTuple):
     end: int
 
 
-def _words(text: str, kind: Kind) -> list[re.Match[str]]:
+def _words(text: str, kind: Kind, hints: Hints) -> list[re.Match[str]]:
     """Every place of a text where the word stands, in order."""
     words: list[re.Match[str]] = []
-    for letters, offset in kind.hints:
+    for letters, offset in hints:
         at = text.find(letters)
         while at >= 0:
             found = kind.word.match(text, at - offset) if at >= offset else None
@@ -123,11 +126,11 @@ def _names(heading: str, kind: Kind) -> bool:
     return any(letters in heading for letters, _ in kind.hints)
 
 
-def _labels(text: str, place: int, kind: Kind) -> tuple[list[_Label], list[_Label]]:
-    """The opening and the closing labels in the text of a paragraph."""
+def _labels(text: str, place: int, kind: Kind, hints: Hints) -> tuple[list[_Label], list[_Label]]:
+    """The opening and the closing labels in the text of a paragraph, where `hints` are worth looking for."""
     openings: list[_Label] = []
     closings: list[_Label] = []
-    for found in _words(text, kind):
+    for found in _words(text, kind, hints):
         left = found.start()
         window = text[left - 40 : left] if left >= 40 else "\n" + text[:left]
         close = ENDS.search(window) if "END" in window.upper() else None
@@ -181,7 +184,7 @@ def _summary(parts: list[Paragraph] | tuple[Paragraph, ...], kind: Kind) -> str 
                 headed, last = place, place + SUMMARY_REACH
         elif headed >= 0 and opened is None and part.heading:
             break
-        openings, closings = _labels(part.text, place, kind)
+        openings, closings = _labels(part.text, place, kind, kind.hints)
         if opened is None and openings and (headed < 0 or openings[0][:2] == (headed, 0)):
             opened, last = openings[0], place + SUMMARY_REACH
         begin = opened[:2] if opened else (max(headed, 0), 0)
@@ -222,6 +225,9 @@ def comment_of(parts: list[Paragraph] | tuple[Paragraph, ...]) -> str | None:
     openings: list[_Label] = []
     closings: list[_Label] = []
     headed: set[int] = set()
+    # Of the spellings a body has one or two: what stands in no paragraph is not looked for in each.
+    texts = "\n".join([part.text for part in body])
+    hints = tuple([hint for hint in COMMENT.hints if hint[0] in texts])
     for place, part in enumerate(body):
         heading = part.heading
         if (
@@ -231,9 +237,10 @@ def comment_of(parts: list[Paragraph] | tuple[Paragraph, ...]) -> str | None:
             and not SUMMARY_HEADING.search(heading)
         ):
             headed.add(place)
-        opens, closes = _labels(part.text, place, COMMENT)
-        openings += opens
-        closings += closes
+        if hints:
+            opens, closes = _labels(part.text, place, COMMENT, hints)
+            openings += opens
+            closings += closes
     if not openings and not headed:
         return None
     found: list[str] = []

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 
 from pipeline.model import Recipient
-from pipeline.parse.text import plain
+from pipeline.parse.text import PAGES_AT_ONCE, plain
 
 PARTIAL_EXTRACT = "partial extract of the original cable"
 
@@ -111,7 +111,7 @@ def is_partial_extract(header: str) -> bool:
     )
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=PAGES_AT_ONCE)
 def _plain(header: str) -> str:
     """Return a header as plain text, its lines without indentation."""
     text = plain(header[: 3 * MAXIMUM_HEADER])[:MAXIMUM_HEADER]
@@ -140,7 +140,7 @@ def transmission_id(header: str) -> str | None:
     return received[1] if received else None
 
 
-@lru_cache(maxsize=4)  # several fields of one header are read from the same group
+@lru_cache(maxsize=PAGES_AT_ONCE)  # several fields of one header are read from the same group
 def _date_time_group(header: str) -> re.Match[str] | None:
     header = _plain(header)
     return USUAL_GROUP.search(header) or DATE_TIME_GROUP.search(header)

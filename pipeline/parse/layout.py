@@ -11,7 +11,7 @@ import re
 from typing import NamedTuple
 
 from pipeline.parse.marking import portion_mark
-from pipeline.parse.text import plain
+from pipeline.parse.text import plain, tidy
 
 
 class Layout(NamedTuple):
@@ -127,13 +127,6 @@ FLOWING_FIELD = re.compile(
 )
 FLOWING_ONE = re.compile(r"(?<=\S )1\. (?=\(?[A-Z])(?!\([a-h]\))")
 FLOWING_END = frozenset('.!?:)"”*')
-
-
-def tidy(text: str) -> str:
-    """Plain text without blanks at line ends; nothing else is touched."""
-    if " \n" not in text and "\t\n" not in text:
-        return text
-    return "\n".join([line.rstrip() for line in text.split("\n")])
 
 
 def _line(text: str, start: int) -> str:
@@ -372,7 +365,7 @@ def _banner_spans(text: str) -> list[tuple[int, int]]:
             again = SUBJECT_AGAIN.match(text, found.end())
             spans.append((start, again.end() if again else found.end()))
         place = text.find(" 00", place + 3)
-    if "PAGE" in text and ("PAGE 0" in text or "PAGE 1" in text):
+    if "PAGE 0" in text or "PAGE 1" in text:
         for found in PAGE.finditer(text):
             start, end = found.span()
             marking = BEFORE_PAGE.search(text[max(0, start - 120) : start])
@@ -399,7 +392,7 @@ def _banner_spans(text: str) -> list[tuple[int, int]]:
         if not text[place - 1 : place].isalnum() and not text[place + 6 : place + 7].isalnum():
             spans.append((place, place + 6))
         place = text.find("SIPDIS", place + 6)
-    spans.extend(found.span() for found in OWN_LINE.finditer(text))
+    spans.extend([found.span() for found in OWN_LINE.finditer(text)])
     return spans
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from pipeline.parse.text import plain
+from pipeline.parse.text import PAGES_AT_ONCE, plain
 
 SENSITIVE = "SENSITIVE BUT UNCLASSIFIED"
 OFFICIAL_USE = "FOR OFFICIAL USE ONLY"
@@ -86,6 +86,12 @@ CAPTION = re.compile(
     r"|VISAS (?:BEAR|CONDOR|DONKEY|EAGLE|HORSE|HAWK|MANTIS|VIPER|HORNET|SPLEX|MERLIN|HELD|BUSTER|GAMMA|PEGASUS|CAT|DOG)"
     r"|FGI|REL(?:EASABLE)? (?:TO )?[A-Z]{2,12}(?:,? [A-Z]{2,12}){0,4})"
 )
+# Every caption holds one of these.
+CAPTION_STEMS = (
+    "PDIS", "XDIS", "NODIS", "TADIS", "LIMDIS", "NOFORN", "NOCONTRACT", "TERREP", "ORCON", "PROPIN", "CHEROKEE",
+    "NIACT", "SPECAT", "AIDAC", "EYES ONLY", "CHANNEL", "SENSITIVE", "OFFICIAL USE", "FOUO", "INTERNET", "VISAS ",
+    "FGI", "REL ", "RELEASABLE ",
+)  # fmt: skip
 # These are captions whatever stands behind them on the line; SENSITIVE or REL may open a sentence.
 UNMISTAKABLE = frozenset({"SIPDIS", "NOFORN", "EXDIS", "NODIS", "STADIS", "LIMDIS", "TERREP", "ROGER CHANNEL"})
 SEPARATOR = re.compile(r"[\s,;/.()&-]{1,20}")
@@ -187,7 +193,10 @@ def handling(header: str, body: str) -> list[str]:
     """
     found: dict[str, None] = {}
     for text in (plain(header[:MAXIMUM_HEADING]), heading_of(body)):
-        for line in text.upper().split("\n"):
+        capitals = text.upper()
+        if not any(stem in capitals for stem in CAPTION_STEMS):  # as in nearly all headers
+            continue
+        for line in capitals.split("\n"):
             line = line.strip()
             if line:
                 for caption in _captions(line):
@@ -195,7 +204,7 @@ def handling(header: str, body: str) -> list[str]:
     return list(found)
 
 
-@lru_cache(maxsize=4)  # several fields of one body are read from the same heading
+@lru_cache(maxsize=PAGES_AT_ONCE)  # several fields of one body are read from the same heading
 def heading_of(body: str) -> str:
     """Return what stands in a body before its first paragraph, as plain text, at most 8,000 characters of it."""
     body = body[: 3 * MAXIMUM_HEADING]

@@ -31,7 +31,8 @@ class Mark(NamedTuple):
 
 # Every line that could begin a paragraph. What follows the number is judged in `_marks`.
 CANDIDATE = re.compile(
-    r"\n[ \t]*(?:(?P<pilcrow>¶)[ ]?(?:(?P<anchor>\d{1,4})(?![^\W_])[ \t]?[.,)]?|(?P<letter>[A-Za-z]{1,2}[.)])|)"
+    r"\n[ \t]*(?:(?P<pilcrow>¶)[ ]?(?:(?P<anchor>\d{1,4})(?![^\W_])[ \t]?[.,)]?"
+    r"(?P<marked>[ \t]{0,4}\((?P<inner>[^()\n]{1,45})\)(?:[.:](?=\s))?)?|(?P<letter>[A-Za-z]{1,2}[.)])|)"
     r"|(?P<number>\d{1,3})(?P<style>[ \t]?[.)]{1,2}|[ \t]?,?(?=[ \t]?\([A-Z]))"
     r"|(?P<mark>(?=\()))"
 )
@@ -74,6 +75,8 @@ def _begins_afresh(text: str, start: int) -> bool:
 def _marks(text: str) -> list[Mark]:
     """The paragraph starts of running text, which begins with a line end."""
     found_all = list(CANDIDATE.finditer(text))
+    groups = [found.groups() for found in found_all]
+    mark: tuple[int, str, str, tuple[str, ...]] | None
     marks: list[Mark] = []
     last = 0
     style: str | None = None  # of the numbers that carry no anchor: "." or ")"
@@ -82,20 +85,25 @@ def _marks(text: str) -> list[Mark]:
     # The number of the next anchor, for each candidate.
     following: list[int | None] = []
     ahead: int | None = None
-    for found in reversed(found_all):
+    for _, anchor, *_ in reversed(groups):
         following.append(ahead)
-        anchor = found["anchor"]
-        ahead = int(anchor) if anchor else ahead
+        if anchor:
+            ahead = int(anchor)
     following.reverse()
     is_anchored = ahead is not None
-    for place, found in enumerate(found_all):
-        start, end = found.start() + 1, found.end()
+    for place, (pilcrow, anchor, marked, inner, letter, digits, styled, _) in enumerate(groups):
+        start, end = found_all[place].span()
+        start += 1
         if marks and start < marks[-1].end:  # the mark on the line below its number
             continue
-        if found["pilcrow"]:
-            mark = _mark_at(text, end)
-            if found["anchor"]:
-                number = int(found["anchor"])
+        if pilcrow:
+            if inner and (read := _read_mark(inner)):
+                mark = end, *read
+            else:
+                end -= len(marked or "")
+                mark = _mark_at(text, end)
+            if anchor:
+                number = int(anchor)
                 # A year, a day or an amount at the head of a line was taken for a paragraph by the site: its sentence
                 # has not ended above, and the numbers do not go on from it.
                 if mark is None and (number > 400 or not _begins_afresh(text, start)):
@@ -108,9 +116,8 @@ def _marks(text: str) -> list[Mark]:
                 marks.append(
                     Mark(start, mark[0], number, *mark[1:]) if mark else Mark(start, end, number, None, None, ())
                 )
-            elif found["letter"]:
+            elif letter:
                 # The letter stays in the text: a lettered part is a paragraph of its own without a number.
-                letter = found["letter"]
                 marks.append(
                     Mark(start, mark[0], None, *mark[1:], letter)
                     if mark
@@ -118,10 +125,10 @@ def _marks(text: str) -> list[Mark]:
                 )
             else:
                 marks.append(Mark(start, mark[0], None, *mark[1:]) if mark else Mark(start, end, None, None, None, ()))
-        elif found["number"]:
-            number = int(found["number"])
+        elif digits:
+            number = int(digits)
             mark = _mark_at(text, end)
-            this = found["style"].strip()[:1] or "."
+            this = styled.strip()[:1] or "."
             if mark:
                 if is_anchored and last and number != last + 1:
                     continue
@@ -135,14 +142,14 @@ def _marks(text: str) -> list[Mark]:
                     continue
                 marks.append(Mark(start, mark[0], number, *mark[1:]))
             else:
-                if this == "," or not found["style"].strip():
+                if this == "," or not styled.strip():
                     continue
                 if has_marked is None:
                     # (C - ENTIRE TEXT) marks the whole telegram; its paragraphs bear none.
                     has_marked = any(other.inner and "NTIRE" not in other.inner for other in marks)
                 if number != last + 1 or (style is not None and this != style):
                     continue
-                depth = found.start("number") - start
+                depth = found_all[place].start("number") - start
                 if style is not None and depth != indent:
                     continue
                 follow = text[end : end + 3].strip()
@@ -285,6 +292,10 @@ def _cut_heading(block: str) -> int:
     last = block[end - 1]
     is_text = last in ".;,!" or (last in '"”' and not QUOTED_TITLE.search(block, max(0, end - 100), end))
     if is_text and end - block.rfind("\n", 0, end) > 30:
+        return len(block)
+    # Most blocks end in a line that is neither rule nor title: it is looked at before the others are.
+    line = block[block.rfind("\n", 0, end) + 1 : end].strip()
+    if line[0] not in RULE_OPENS and line[-1] not in RULE_SIGNS and not _reads_as_heading(line):
         return len(block)
     base = block.rfind("\n", 0, max(0, end - 700)) + 1
     lines = block[base:end].split("\n")
@@ -509,39 +520,31 @@ def split_layout(layout: Layout) -> list[Paragraph]:
     parts: list[_Part] = []
     first = marks[0].start if marks else len(running)
     pending = _unnumbered(running[:first], 0, parts) if running[:first].strip() else ""
-    ends = [mark.start for mark in marks[1:]]
-    for mark, stop in zip(marks, ends, strict=False):
-        block = running[mark.end : stop]
-        cut = _cut_heading(block)
+    stops = [*[mark.start for mark in marks[1:]], None]
+    for (start, begin, number, inner, level, caveats, letter), stop in zip(marks, stops, strict=False):
+        heading = _heading_text(pending) if pending else None
+        block = running[begin:stop]
+        cut = len(block) if stop is None else _cut_heading(block)
+        pending = block[cut:]
         text = block[:cut].strip()
-        if not text and "\n" not in block[:cut]:
-            cut = len(block)  # a paragraph of a few words is no heading
-            text = block.strip()
-        if mark.letter:
-            text = f"{mark.letter} {text}"
-        heading = _heading_text(pending) if pending else None
-        parts.append(_Part(mark.start, mark.number, mark.inner, mark.level, mark.caveats, heading, text))
-        pending = block[cut:] if cut < len(block) else ""
-    if marks:
-        mark = marks[-1]
-        text = running[mark.end :].strip()
-        if mark.letter:
-            text = f"{mark.letter} {text}"
-        heading = _heading_text(pending) if pending else None
-        parts.append(_Part(mark.start, mark.number, mark.inner, mark.level, mark.caveats, heading, text))
-    elif pending.strip():
+        if not text and stop is not None and "\n" not in block[:cut]:  # a paragraph of a few words is no heading
+            text, pending = block.strip(), ""
+        if letter:
+            text = f"{letter} {text}"
+        parts.append(_Part(start, number, inner, level, caveats, heading, text))
+    if not marks and pending.strip():
         left = pending.strip()
         if parts:
             parts[-1] = parts[-1]._replace(text=f"{parts[-1].text}\n\n{left}".strip())
         else:
             parts.append(_Part(0, None, None, None, (), None, left))
-    if not parts and not closing:
-        if lifted.banners:
-            found[0] = found[0]._replace(banners=tuple([banner for _, banner in lifted.banners]))
-        return found
     banners = lifted.banners
+    if not parts and not closing:
+        if banners:
+            found[0] = found[0]._replace(banners=tuple([banner for _, banner in banners]))
+        return found
     taken = 0
-    for position, part in enumerate(parts, 1):
+    for position, (_, number, inner, level, caveats, heading, text) in enumerate(parts, 1):
         here: tuple[str, ...] = ()
         if banners:
             stop = parts[position].start if position < len(parts) else len(running)
@@ -549,7 +552,7 @@ def split_layout(layout: Layout) -> list[Paragraph]:
             while taken < len(banners) and (banners[taken][0] < stop or (not closing and position == len(parts))):
                 taken += 1
             here = tuple([banner for _, banner in banners[begin:taken]])
-        found.append(Paragraph(position, "paragraph", *part[1:], here))
+        found.append(Paragraph(position, "paragraph", number, inner, level, caveats, heading, text, here))
     if closing or taken < len(banners):
         rest = tuple([banner for _, banner in banners[taken:]])
         found.append(Paragraph(len(found), "closing", None, None, None, (), None, closing, rest))

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from pipeline.model import Paragraph, Redaction
 
 # Four or more: three are a Roman numeral or a placeholder of the telegram's own. Runs with only blanks between them
 # hide one thing.
@@ -25,8 +29,38 @@ def redactions(text: str) -> list[tuple[str, int, int, str]]:
     one), ``note`` for a bracketed note such as ``[NAME REMOVED]``, ``omission`` for ``...`` on a line of its own or
     ``[...]``. Offsets and lengths count characters of the text given.
     """
+    return _redactions(text, hints(text))
+
+
+class Hints(NamedTuple):
+    """Which kinds of redaction a text may hold: most bodies hold none, and one look at the whole is the cheapest."""
+
+    name: bool
+    note: bool
+    omission: bool
+
+
+def hints(text: str) -> Hints:
+    """Look whether a text holds the signs that each kind of redaction has; of a text that has none, no part has any."""
+    return Hints(
+        # X is rare: one letter is found much quicker than four.
+        ("X" in text and "XXXX" in text) or "xxxx" in text,
+        "[" in text or "EMOVED" in text,
+        "..." in text or "…" in text or ". . ." in text,
+    )
+
+
+def redactions_of(body: str, parts: Iterable[Paragraph]) -> list[Redaction]:
+    """Every redaction of the parts of a body, each with the position of its paragraph."""
+    of_body = hints(body)
+    if not any(of_body):
+        return []
+    return [Redaction(part.position, *one) for part in parts for one in _redactions(part.text, of_body)]
+
+
+def _redactions(text: str, may_hold: Hints) -> list[tuple[str, int, int, str]]:
     found: list[tuple[str, int, int, str]] = []
-    if "XXXX" in text or "xxxx" in text:
+    if may_hold.name and ("XXXX" in text or "xxxx" in text):
         upper, lower = text.find("XXXX"), text.find("xxxx")
         while upper >= 0 or lower >= 0:
             place = max(upper, lower) if min(upper, lower) < 0 else min(upper, lower)
@@ -38,9 +72,9 @@ def redactions(text: str) -> list[tuple[str, int, int, str]]:
             # Each is looked for again only once passed: else many runs of one would walk the text for the other.
             upper = text.find("XXXX", end) if 0 <= upper < end else upper
             lower = text.find("xxxx", end) if 0 <= lower < end else lower
-    if ("[" in text or "EMOVED" in text) and _has_note_word(text.lower()):
+    if may_hold.note and ("[" in text or "EMOVED" in text) and _has_note_word(text.lower()):
         found.extend(("note", match.start(), match.end() - match.start(), match[0]) for match in NOTE.finditer(text))
-    if "..." in text or "…" in text or ". . ." in text:
+    if may_hold.omission and ("..." in text or "…" in text or ". . ." in text):
         for match in OMISSION.finditer(text):
             group = 1 if match[1] else 2
             found.append(("omission", match.start(group), match.end(group) - match.start(group), match[group]))
@@ -51,16 +85,3 @@ def redactions(text: str) -> list[tuple[str, int, int, str]]:
 
 def _has_note_word(text: str) -> bool:
     return any(word in text for word in NOTE_WORDS)
-
-
-def may_hide(text: str) -> bool:
-    """Whether a text can hold a redaction at all: most bodies hold none, and one look at the whole is the cheapest."""
-    return (
-        "[" in text
-        or "…" in text
-        or "XXXX" in text
-        or "xxxx" in text
-        or "EMOVED" in text
-        or "..." in text
-        or ". . ." in text
-    )

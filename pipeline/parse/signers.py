@@ -7,7 +7,7 @@ signer's surname, and remains of transmission such as NNNN.
 from __future__ import annotations
 
 import re
-from itertools import accumulate
+from collections.abc import Sequence
 
 from pipeline.model import Paragraph
 from pipeline.parse.layout import lay_out_plain, lift_banners
@@ -152,12 +152,11 @@ def _find(text: str) -> tuple[int, list[str]]:
     """Where the closing begins in running text, and the surnames in it. Without either, the end and nothing."""
     floor = max(0, len(text) - TAIL)
     lines = text[floor:].split("\n")
-    starts = list(accumulate([len(line) + 1 for line in lines], initial=floor))
     begin = len(text)
     names: list[str] = []
     row = len(lines) - 1
     budget = 16
-    is_torn = False
+    is_torn = is_whole = False
     while row >= 0 and budget:
         line = lines[row].strip()
         if not line:
@@ -170,21 +169,27 @@ def _find(text: str) -> tuple[int, list[str]]:
         signature = _signature(lines, row)
         if signature:
             names = signature[1]
-            begin = starts[row] + signature[0]
+            begin = _start(text, lines, row) + signature[0]
+            is_whole = not signature[0]
             break
         if _is_advert(line):
-            begin = starts[row]
+            begin = _start(text, lines, row)
         elif is_torn or not TORN.fullmatch(line):
             break
         else:
             is_torn = True
         row -= 1
-    if names and begin == starts[row]:
-        begin, names = _with_second(lines, starts, row, begin, names)
+    if names and is_whole:  # the line holds nothing else
+        begin, names = _with_second(text, lines, row, begin, names)
     return _with_address(text, floor, begin), names
 
 
-def _with_second(lines: list[str], starts: list[int], row: int, begin: int, names: list[str]) -> tuple[int, list[str]]:
+def _start(text: str, lines: list[str], row: int) -> int:
+    """Offset of a row in the text that the lines end."""
+    return len(text) + 1 - sum([len(line) + 1 for line in lines[row:]])
+
+
+def _with_second(text: str, lines: list[str], row: int, begin: int, names: list[str]) -> tuple[int, list[str]]:
     """Add a second signer, or the same once more, from the line above."""
     above = row - 1
     while above >= 0 and not lines[above].strip():
@@ -197,10 +202,10 @@ def _with_second(lines: list[str], starts: list[int], row: int, begin: int, name
         return begin, names
     more = _names(second[1])
     if more == names:
-        return starts[above], names
+        return _start(text, lines, above), names
     if not line.isupper() or len(more) > 1:
         return begin, names
-    return starts[above], [*more, *(name for name in names if name not in more)]
+    return _start(text, lines, above), [*more, *(name for name in names if name not in more)]
 
 
 def _with_address(text: str, floor: int, begin: int) -> int:
@@ -277,7 +282,7 @@ def closing_start(text: str) -> int:
     return _find(text)[0]
 
 
-def signers_of(parts: list[Paragraph]) -> list[str]:
+def signers_of(parts: Sequence[Paragraph]) -> list[str]:
     """The signers from the parts of a body. See `signers`."""
     if parts and parts[-1].kind == "closing":
         return _find(parts[-1].text)[1]

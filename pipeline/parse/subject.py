@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from pipeline.parse.text import plain
+from pipeline.parse.text import PAGES_AT_ONCE, plain
 
 # Nothing before paragraph 1 is further from the start than this, lists of readers and dumped headers included.
 HEADING_REACH = 20_000
@@ -74,7 +74,7 @@ PORTION = re.compile(
 )
 
 
-@lru_cache(maxsize=4)  # subject, tags and references of one body all ask
+@lru_cache(maxsize=PAGES_AT_ONCE)  # subject, tags and references of one body all ask
 def heading_end(text: str) -> int:
     """Where paragraph 1 begins, or how far a heading can reach where none is marked.
 
@@ -97,7 +97,7 @@ def heading_end(text: str) -> int:
     return end
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=PAGES_AT_ONCE)
 def _heading(text: str, end: int) -> tuple[str, str]:
     """A heading, as it stands and in capitals of the same length."""
     heading = text[:end]
