@@ -115,7 +115,7 @@ def load_releases(edition: Path) -> list[Release]:
         parts = {}
         for table in (PAGES, LISTINGS, REJECTS):
             path = edition / table.name / name
-            parts[table.name] = _read(path) if path.exists() else table.arrow.empty_table()
+            parts[table.name] = _read(path) if path.exists() else pa.Table.from_batches([], table.arrow)
         releases.append(
             Release(
                 row["release_id"],

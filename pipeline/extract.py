@@ -229,8 +229,8 @@ def extract_batch(batch: Batch) -> BatchResult:
     counters: set[int | None] = set()
     for path, given in batch.pages:
         try:
-            data = _read_file(os.path.join(batch.root, path)) if given is None else given  # noqa: PTH118 (hot path)
-            if index_axis(path) is not None and not path.startswith("cable/"):
+            data = _read_file(f"{batch.root}/{path}") if given is None else given
+            if not path.startswith("cable/") and index_axis(path) is not None:
                 listings += read_listing(path, data)
                 continue
             opened = open_page(path, data)
@@ -282,8 +282,14 @@ def extract_batch(batch: Batch) -> BatchResult:
 
 def _read_file(path: str) -> bytes:
     try:
-        with open(path, "rb", buffering=0) as file:  # noqa: PTH123 (hot path)
-            return file.read()
+        file = os.open(path, os.O_RDONLY)
+        try:
+            parts = [os.read(file, os.fstat(file).st_size)]
+            while more := os.read(file, 1 << 16):  # of a file that grew, and where a read may stop short
+                parts.append(more)
+        finally:
+            os.close(file)
+        return parts[0] if len(parts) == 1 else b"".join(parts)
     except OSError as error:
         raise PageError("unreadable_file", error.strerror or str(error)) from None
 

@@ -40,7 +40,8 @@ def _batches(source: Source, known: Known, staging: Path, settings: Settings) ->
     if isinstance(source, FolderSource):
         listing = source.listing()
         paths = listing.cable_paths + listing.index_paths
-        size = settings.batch_pages
+        # Pages seen before are hardly more than looked at.
+        size = settings.batch_pages * (2 if known else 1)
         for number, start in enumerate(range(0, len(paths), size)):
             yield batch(str(listing.root), ((path, None) for path in paths[start : start + size]), number)
     else:

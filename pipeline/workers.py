@@ -5,11 +5,13 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from importlib.abc import MetaPathFinder
 from multiprocessing import forkserver
 from typing import ParamSpec, TypeVar
 
@@ -33,8 +35,18 @@ class InProcess(Executor):
         return future
 
 
-def _end_with_parent() -> None:
+class _WithoutPandas(MetaPathFinder):
+    """Says that there is no pandas: Arrow would import it at its first array, to ask whether that is a series."""
+
+    def find_spec(self, fullname: str, _path: object, _target: object = None, /) -> None:
+        """Refuse one module, and leave every other to the finders behind."""
+        if fullname == "pandas":
+            raise ModuleNotFoundError("workers do without pandas", name=fullname)
+
+
+def _begin() -> None:
     """Watch the process that started this one, and end when it does: a killed run leaves no worker behind."""
+    sys.meta_path.insert(0, _WithoutPandas())
     # Ctrl-C reaches every process of the terminal: whoever started this one decides what comes of it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
@@ -58,7 +70,7 @@ def start_workers(count: int) -> Executor:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["pipeline.extract", "pipeline.partitions"])
     forkserver.ensure_running()
-    return ProcessPoolExecutor(count, mp_context=context, initializer=_end_with_parent)
+    return ProcessPoolExecutor(count, mp_context=context, initializer=_begin)
 
 
 def run_all(
