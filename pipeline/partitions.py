@@ -14,16 +14,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
-from numpy.typing import NDArray
 
 from pipeline.extract import CHILD_TABLES, HISTORY_COLUMNS, RECORD_COLUMNS, read_chunk
 from pipeline.schema import CABLE_REFERENCES, CABLES, Column, Table, conform
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Rows = NDArray[np.int64]  # numbers of rows, or the rank of each row's content; -1 stands for none
 
 ROW_GROUP_ROWS = 8192
 # New contents taken at a time: about 60 MB of text.
@@ -68,7 +72,6 @@ DICTIONARY_COLUMNS = frozenset(
     }
 )
 
-Rows = NDArray[np.int64]  # numbers of rows, or the rank of each row's content; -1 stands for none
 _NO_ROWS: Rows = np.empty(0, np.int64)
 _NEW = 1 << 40
 

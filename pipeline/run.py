@@ -6,11 +6,12 @@ heavy is imported only then.
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,17 @@ def _disk_errors() -> tuple[type[Exception], ...]:
     import duckdb
 
     return (OSError, duckdb.IOException, duckdb.TransactionException, duckdb.FatalException)
+
+
+@contextmanager
+def _collecting_rarely() -> Iterator[None]:
+    """Look for cycles a hundred times less often: what a run makes in masses are rows, which hold none."""
+    thresholds = gc.get_threshold()
+    gc.set_threshold(100_000, 20, 20)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*thresholds)
 
 
 class Run:
@@ -67,6 +79,7 @@ class Run:
 
     def __enter__(self) -> Run:
         with ExitStack() as opening:
+            opening.enter_context(_collecting_rarely())
             opening.enter_context(lock(self.folder, self.settings.lock_wait_seconds))
             # In this order, so that at the end the workers go first: they write there.
             opening.callback(shutil.rmtree, self._staging, ignore_errors=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -47,6 +48,8 @@ class _WithoutPandas(MetaPathFinder):
 def _begin() -> None:
     """Watch the process that started this one, and end when it does: a killed run leaves no worker behind."""
     sys.meta_path.insert(0, _WithoutPandas())
+    # What was imported stays: looking it through for cycles would only copy the pages that processes share.
+    gc.freeze()
     # Ctrl-C reaches every process of the terminal: whoever started this one decides what comes of it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()

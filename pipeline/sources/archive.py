@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Literal
 
 from pipeline.model import SourceError
-from pipeline.sources.containers import DamageError, read_7z, read_tar, read_zip
+from pipeline.sources.containers import DamageError, read_tar, read_zip
 from pipeline.sources.folder import unreadable
 from pipeline.sources.site import BATCH_BYTES, LIMITS, Gatekeeper, Limits, PageBytes, Source, in_batches
 
@@ -125,6 +125,8 @@ class ArchiveSource(Source):
 
     def _members(self, file: io.BufferedReader, keeper: Gatekeeper) -> Iterator[tuple[str, bytes]]:
         if self.container == "7z":
+            from pipeline.sources.sevenzip import read_7z
+
             return read_7z(file, keeper)
         if self.container == "zip":
             return read_zip(file, keeper)
