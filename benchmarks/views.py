@@ -303,6 +303,20 @@ class Corpus:
             "created_year": self.year[parent],
         }
 
+    def publication_events(self) -> dict[str, Any]:
+        reissued, withdrawn = np.flatnonzero(self.is_reissued), np.flatnonzero(self.is_withdrawn)
+        rows = np.concatenate([reissued, withdrawn])
+        is_withdrawal = np.arange(len(rows)) >= len(reissued)
+        days = np.where(is_withdrawal, self.last_release, self.released[rows] + 20 * DAY) // DAY
+        order = np.argsort(rows, kind="stable")
+        return {
+            "cable_id": pick(self.ids, rows[order]),
+            "event_date": pc.cast(pa.array(days[order], pa.int32()), pa.date32()),
+            "event": pick(["reissued", "withdrawn"], is_withdrawal[order].astype(int)),
+            "release_id": pa.repeat(pa.scalar("2011-09-02"), len(rows)),
+            "has_page": np.ones(len(rows), bool),
+        }
+
     def redaction_events(self) -> dict[str, Any]:
         rows = np.flatnonzero(self.is_reissued)
         return {
@@ -342,6 +356,7 @@ class Corpus:
         }
 
     cut = int(datetime(2011, 8, 1, tzinfo=UTC).timestamp())
+    last_release = int(datetime(2011, 9, 2, tzinfo=UTC).timestamp())
 
     def pages(self, release: str) -> dict[str, Any]:
         is_last = release == "2011-09-02"
