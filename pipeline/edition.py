@@ -179,6 +179,7 @@ class EditionMaker:
         self._write_years(history)
         self._write_releases(releases)
         self._write_none(REVISIONS, history.revisions)
+        self._write_none(TABLES["publication_events"], history.publication_events)
         self._write_none(TABLES["redaction_events"], self._redaction_events(history.revisions))
         self._write_dimensions()
         self._fill_empty_tables()

@@ -23,7 +23,17 @@ import pyarrow.compute as pc
 from pipeline.extract import BatchResult, Sighting
 from pipeline.model import Listing, Reject
 from pipeline.parse.identity import canonical_id
-from pipeline.schema import CHANGED_FIELDS, LISTINGS, PAGES, REDACTION_EVENTS, REJECTS, RELEASES, REVISIONS, conform
+from pipeline.schema import (
+    CHANGED_FIELDS,
+    LISTINGS,
+    PAGES,
+    PUBLICATION_EVENTS,
+    REDACTION_EVENTS,
+    REJECTS,
+    RELEASES,
+    REVISIONS,
+    conform,
+)
 
 # A release's date, with the time of day where it is known; behind it, the number of a second release of that date.
 BASE_ID = re.compile(r"\d{4}-\d\d-\d\d(?:T\d{4})?")
@@ -229,9 +239,10 @@ def in_order(releases: Iterable[Release]) -> list[Release]:
 
 
 class History(NamedTuple):
-    """What comparing all releases gives: `revisions`, and one row per cable with its history columns."""
+    """What comparing all releases gives: two tables, and one row per cable with its history columns."""
 
     revisions: pa.Table
+    publication_events: pa.Table
     cables: pa.Table
 
 
@@ -247,8 +258,10 @@ def compare(releases: Sequence[Release], contents: pa.Table) -> History:
             "release_order": orders,
             "release_id": [release.release_id for release in releases],
             "released_date": pa.array([release.released_date for release in releases], pa.date32()),
+            "counter": pa.array([release.counter for release in releases], pa.int32()),
         }
     )
+    pages = pa.concat_tables([release.pages.select(["release_id", "cable_id", "is_current"]) for release in releases])
     sightings = pa.concat_tables(
         [
             release.pages.filter(pc.invert(release.pages["is_duplicate"])).append_column(
@@ -276,7 +289,10 @@ def compare(releases: Sequence[Release], contents: pa.Table) -> History:
         revisions = con.execute((SQL / "revisions.sql").read_text(encoding="utf-8")).to_arrow_table()
         con.register("revisions", revisions)
         cables = con.execute((SQL / "cables.sql").read_text(encoding="utf-8")).to_arrow_table()
-    return History(conform(revisions, REVISIONS), cables)
+        con.register("pages", pages)
+        con.register("cables", cables)
+        events = con.execute((SQL / "publication_events.sql").read_text(encoding="utf-8")).to_arrow_table()
+    return History(conform(revisions, REVISIONS), conform(events, PUBLICATION_EVENTS), cables)
 
 
 def compared_fields() -> pa.Table:

@@ -502,6 +502,31 @@ REVISIONS = Table(
     {"cable_id": "cables", "first_release_id": "releases", "last_release_id": "releases"},
 )
 
+PUBLICATION_EVENTS = Table(
+    "publication_events",
+    "One row per cable and release that shows it put out again, withdrawn or restored.",
+    ("cable_id", "release_id", "event"),
+    "none",
+    (
+        CABLE_ID,
+        Column(
+            "event_date",
+            pa.date32(),
+            "Day of the event, UTC: of a re-issue that of its release time, of the others the release's date.",
+            unit="day",
+        ),
+        Column(
+            "event",
+            pa.string(),
+            "Put out again on a day after its first release; counted no longer; counted again.",
+            words=("reissued", "withdrawn", "restored"),
+        ),
+        Column("release_id", pa.string(), "First release that shows the event."),
+        Column("has_page", pa.bool_(), "That release holds a page of the cable."),
+    ),
+    {"cable_id": "cables", "release_id": "releases"},
+)
+
 REDACTION_EVENTS = Table(
     "redaction_events",
     "One row per paragraph in which redactions appeared or disappeared between two revisions of a cable.",
@@ -597,6 +622,7 @@ TABLES: Final[dict[str, Table]] = {
         PAGES,
         LISTINGS,
         REVISIONS,
+        PUBLICATION_EVENTS,
         REDACTION_EVENTS,
         POSTS,
         TAGS,

@@ -71,6 +71,17 @@ def added(table, **values):
     return {**SOUND, table: [*SOUND[table], {**SOUND[table][0], **values}]}
 
 
+def event(name, **values):
+    """A row of publication_events, on the day of the sound edition's one release."""
+    return {
+        "cable_id": "09ROME1",
+        "event": name,
+        "event_date": day("2010-12-01"),
+        "release_id": "2010-12-01",
+        **values,
+    }
+
+
 def failures(tables):
     with database(**tables) as con:
         return {failure.check: failure for failure in warehouse.run_checks(con)}
@@ -106,6 +117,14 @@ BROKEN = [
     ("withdrawals_agree", changed("cables", is_withdrawn=True), "error"),
     ("withdrawals_agree", changed("pages", is_current=False), "error"),
     ("withdrawals_agree", changed("cables", is_relisted=True), "error"),
+    ("events_agree", changed("cables", is_withdrawn=True), "error"),
+    ("events_agree", {**SOUND, "publication_events": [event("withdrawn")]}, "error"),
+    ("reissues_follow_releases", {**SOUND, "publication_events": [event("reissued")]}, "error"),
+    (
+        "reissues_follow_releases",
+        {**SOUND, "publication_events": [event("reissued", event_date=day("2010-12-02"))]},
+        "error",
+    ),
     ("counter_is_explained", changed("releases", counter=2), "warning"),
     (
         "origins_agree_with_listings",

@@ -223,6 +223,38 @@ def test_changed_fields_are_told_apart(edition):
     assert {field for row in rows_of(edition, "revisions") for field in row["changed_fields"]} <= set(CHANGED_FIELDS)
 
 
+@pytest.mark.parametrize(
+    ("number", "events"),
+    [
+        pytest.param(1, [], id="released once"),
+        pytest.param(
+            2,
+            [("2011-03-08", "reissued", "2011-03-08", True), ("2011-03-29", "reissued", "2011-03-29", True)],
+            id="put out again twice",
+        ),
+        pytest.param(3, [("2011-03-15", "reissued", "2011-03-15", True)], id="put out again as it was"),
+        pytest.param(4, [("2011-03-15", "withdrawn", "2011-03-15", True)], id="withdrawn, its page left over"),
+        pytest.param(5, [("2011-03-15", "withdrawn", "2011-03-15", False)], id="withdrawn with its page"),
+        pytest.param(
+            6,
+            [("2011-03-08", "withdrawn", "2011-03-08", True), ("2011-03-15", "restored", "2011-03-15", True)],
+            id="withdrawn and back",
+        ),
+        pytest.param(7, [], id="revised without a new release time"),
+        pytest.param(
+            9,
+            [("2011-03-01", "reissued", "2011-03-01", True), ("2011-03-08", "reissued", "2011-03-08", True)],
+            id="listed two days before the first page at hand",
+        ),
+    ],
+)
+def test_publication_events_tell_what_followed_the_first_release(edition, number, events):
+    assert [
+        (row["event_date"].isoformat(), row["event"], row["release_id"], row["has_page"])
+        for row in rows_of(edition, "publication_events", cable_id=f"07VIENTIANE{number}")
+    ] == events
+
+
 def test_redaction_events_say_what_was_hidden_and_when(edition):
     events = [
         (

@@ -123,6 +123,9 @@ SMALL = {
         revision("09VIENTIANE2", 2, "2010-12-01", "2010-12-01", fingerprint="second", changed_fields=["body"]),
         revision("09QUITO3", 1, "2010-12-01", "2010-12-01"),
     ],
+    "publication_events": [
+        {"cable_id": "09VIENTIANE2", "event_date": day("2010-12-01"), "event": "reissued", "release_id": "2010-12-01"}
+    ],
     "redaction_events": [
         {"cable_id": "09VIENTIANE2", "revision": 2, "position": 1, "release_id": "2010-12-01", "event": "hidden"}
         | {"redactions_after": 2, "words_removed": 4}

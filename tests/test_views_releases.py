@@ -15,6 +15,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline import warehouse
+from pipeline.history import SQL
 from tests.inline_rows import at, database, day, rows
 
 RELEASES = [
@@ -111,9 +112,17 @@ REVISIONS = [
 ]
 
 
+def compared(**tables):
+    """The database of these rows, with the events that comparing its releases gives."""
+    con = database(**tables)
+    con.execute("create view ordered_releases as from releases")
+    con.execute("insert into publication_events by name " + (SQL / "publication_events.sql").read_text())
+    return con
+
+
 @pytest.fixture
 def con():
-    return database(releases=RELEASES, pages=PAGES, cables=CABLES, revisions=REVISIONS)
+    return compared(releases=RELEASES, pages=PAGES, cables=CABLES, revisions=REVISIONS)
 
 
 def test_a_cable_is_withdrawn_by_the_first_release_that_no_longer_counts_it(con):
@@ -125,7 +134,7 @@ def test_a_cable_is_withdrawn_by_the_first_release_that_no_longer_counts_it(con)
 
 
 def test_a_page_that_is_left_over_when_first_seen_counts_as_withdrawn_then():
-    con = database(releases=RELEASES[:1], pages=[page("2010-11-28", "09ROME1", is_current=False)])
+    con = compared(releases=RELEASES[:1], pages=[page("2010-11-28", "09ROME1", is_current=False)])
     assert rows(con, "select cable_id, release_id, event from release_events") == [
         ("09ROME1", "2010-11-28", "withdrawn")
     ]
@@ -133,7 +142,7 @@ def test_a_page_that_is_left_over_when_first_seen_counts_as_withdrawn_then():
 
 def test_a_release_without_a_counter_withdraws_nothing():
     dump = {"release_id": "2011-09-02", "released_date": day("2011-09-02"), "counter": None}
-    con = database(releases=[*RELEASES[:1], dump], pages=[page("2010-11-28", "09ROME1"), page("2011-09-02", "09ROME2")])
+    con = compared(releases=[*RELEASES[:1], dump], pages=[page("2010-11-28", "09ROME1"), page("2011-09-02", "09ROME2")])
     assert rows(con, "from release_events") == []
 
 
@@ -234,7 +243,7 @@ def test_running_total_less_the_explained_differences_is_every_counter(con):
 )
 def test_each_difference_from_a_counter_has_its_reason(changes, expected):
     given = {"releases": RELEASES, "pages": PAGES, "cables": CABLES, "revisions": REVISIONS, **changes}
-    con = database(**given)
+    con = compared(**given)
     assert rows(con, "from counter_differences") == expected
     failed = [failure.check for failure in warehouse.run_checks(con)]
     assert "counter_agrees" not in failed

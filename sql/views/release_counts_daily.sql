@@ -1,7 +1,7 @@
 -- How many cables were released each day, with the running total that the site's counter stands for.
 --
 -- grain:   one row per day from the first event to the last; days without a release are there, with zeros
--- reads:   cables, revisions, releases, release_events
+-- reads:   cables, releases, publication_events
 -- caveat:  a release is a state at some hour of its day: what differs from its counter is in counter_differences
 -- caveat:  a withdrawal is dated by the first release that shows it, not by the hour at which it happened
 --
@@ -23,16 +23,14 @@ with first_releases as (
     group by released_date
 ),
 
-reissued as (
-    select distinct
-        revisions.cable_id,
-        make_timestamp(epoch_us(revisions.released_at))::date as released_date,
-    from revisions
-    inner join cables on revisions.cable_id = cables.cable_id
-    where
-        cables.last_released_at > cables.first_released_at
-        and make_timestamp(epoch_us(revisions.released_at))::date
-        > make_timestamp(epoch_us(cables.first_released_at))::date
+later_events as (
+    select
+        event_date as released_date,
+        count(*) filter (where event = 'reissued') as reissue_count,
+        count(*) filter (where event = 'withdrawn') as withdrawal_count,
+        count(*) filter (where event = 'restored') as restoration_count,
+    from publication_events
+    group by event_date
 ),
 
 counted as materialized (
@@ -49,20 +47,10 @@ counted as materialized (
     select
         released_date,
         0 as first_release_count,
-        1 as reissue_count,
-        0 as withdrawal_count,
-        0 as restoration_count,
-    from reissued
-
-    union all
-
-    select
-        event_date as released_date,
-        0 as first_release_count,
-        0 as reissue_count,
-        (event = 'withdrawn')::integer as withdrawal_count,
-        (event = 'restored')::integer as restoration_count,
-    from release_events
+        reissue_count,
+        withdrawal_count,
+        restoration_count,
+    from later_events
 ),
 
 counters as (

@@ -61,20 +61,40 @@ pair_counts as (
     group by first_number, second_number
 ),
 
-measured as (
+-- The nth entry is that of the tag of number n: to look it up takes less than half of a join's time.
+vocabulary as (
     select
-        one.tag as tag_a,
-        other.tag as tag_b,
+        list(tag order by tag_number) as tags,
+        list(cable_count order by tag_number) as cable_counts,
+    from tag_counts
+),
+
+named as (
+    select
         pair_counts.first_number,
         pair_counts.second_number,
+        vocabulary.tags[pair_counts.first_number] as tag_a,
+        vocabulary.tags[pair_counts.second_number] as tag_b,
+        vocabulary.cable_counts[pair_counts.first_number] as count_a,
+        vocabulary.cable_counts[pair_counts.second_number] as count_b,
         pair_counts.cable_count,
-        pair_counts.cable_count / cable_total.cable_count as support,
-        pair_counts.cable_count / (one.cable_count + other.cable_count - pair_counts.cable_count) as jaccard,
-        pair_counts.cable_count * cable_total.cable_count / (one.cable_count * other.cable_count) as lift,
+        cable_total.cable_count as total_count,
     from pair_counts
-    inner join tag_counts as one on pair_counts.first_number = one.tag_number
-    inner join tag_counts as other on pair_counts.second_number = other.tag_number
+    cross join vocabulary
     cross join cable_total
+),
+
+measured as (
+    select
+        tag_a,
+        tag_b,
+        first_number,
+        second_number,
+        cable_count,
+        cable_count / total_count as support,
+        cable_count / (count_a + count_b - cable_count) as jaccard,
+        cable_count * total_count / (count_a * count_b) as lift,
+    from named
 )
 
 select
