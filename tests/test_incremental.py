@@ -97,7 +97,7 @@ def test_releases_that_arrive_out_of_order_one_after_another_give_the_same_table
 
 
 @pytest.mark.usefixtures("tables_only")
-def test_a_year_put_together_in_spans_and_small_row_groups_is_the_same_as_in_one(releases, tmp_path, at_once, monkeypatch):
+def test_a_year_in_spans_and_small_row_groups_is_the_same_as_in_one(releases, tmp_path, at_once, monkeypatch):
     monkeypatch.setattr(pipeline.partitions, "SPAN_CABLES", 2)
     monkeypatch.setattr(pipeline.partitions, "ROW_GROUP_ROWS", 5)
     for number in (1, 0, 2, 4, 3):
