@@ -520,7 +520,7 @@ def test_a_page_that_another_parser_reads_otherwise_replaces_what_the_first_read
     run(data, copy)
     source.unlink()
     another_parser(monkeypatch)
-    monkeypatch.setattr(pipeline.parse.page, "plain", lambda text: text.replace("&#x000A;", "\n").upper())
+    monkeypatch.setattr(pipeline.parse.page, "plain_block", lambda text: text.replace("&#x000A;", "\n").upper())
     run(data, copy)
     assert len(rows_of(data.edition(), "releases")) == 1
     assert len(rows_of(data.edition(), "revisions")) == 2
