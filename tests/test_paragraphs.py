@@ -285,6 +285,47 @@ def test_the_closing_holds_the_address_of_the_site_and_the_signer():
     assert parts[2].text.endswith("HOLT")
 
 
+SITE = "http://www.state.sgov.gov/p/ost"
+STARS = "*" * 45
+
+
+@pytest.mark.parametrize(
+    "footer",
+    [
+        f"{STARS}\nFor more reporting from Embassy Osterburg, visit:\n{SITE}\n\n"
+        f"Visit Osterburg's Classified Website:\n{SITE}/\n{STARS}\n",
+        "For more reporting from Embassy Osterburg and about its harbors,\nplease see our Intelink site:\n\n"
+        "http://www.intelink.sgov.gov/wiki/portal:oster burg\n",
+        f"Visit Osterburg,s Harbor and Ferry Forum at\n{SITE}\n",
+        "Visit Osterburg's Classified Website at\nhttp://www.intelink.sgov.gov/wiki/Portal:Oster\nburg\n",
+        f"{SITE}\n",
+    ],
+)
+def test_the_advertisement_of_the_posts_site_is_no_text(footer):
+    parts = split(f"{HEAD}¶1. (C) One sailed.\n\n¶2. (C) Two sailed.\n\n{footer}\nHOLT")
+    assert [part.text for part in parts[1:3]] == ["One sailed.", "Two sailed."]
+    assert "".join(parts[3].text.split()) == "".join(f"{footer}HOLT".split())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A copy of the timetable will be posted\nat www.state.sgov.gov/ferry.",
+        f"The timetable is at\n{SITE}",
+        "For the timetable of the ferries and of the mail\nsee www.state.sgov.gov/ferry.",
+        "Contacts are Ann Doe, 202-555-0100,\nDoeA@state.sgov.gov and Ola Berg,\nBergO@state.sgov.gov.",
+        "They sailed with the\nmail.",
+        "They sailed.\n\nXXXXXXXXXXXX",
+        "They sailed.\nxxxxx",
+        "On board:\nAnn Doe, Master\nOla Berg, Mate\nInterpreter",
+        "Comment: They sailed. End\nComment",
+    ],
+)
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_the_last_lines_of_a_sentence_or_a_list_are_no_closing(text, gap):
+    assert [row[3] for row in short(f"¶1. (C) One sailed.\n\n¶2. (C) {text}{gap}HOLT")] == ["One sailed.", text]
+
+
 @pytest.mark.parametrize("body", ["", "\n", HEAD, HEAD.strip() + "..."])
 def test_a_body_without_text_has_no_paragraphs_but_keeps_its_words(body):
     assert paragraphs(body) == []
