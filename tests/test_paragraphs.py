@@ -127,6 +127,38 @@ def test_a_last_paragraph_that_hangs_on_the_line_of_the_one_before_is_found():
     ]
 
 
+@pytest.mark.parametrize(
+    ("before", "heading"),
+    [
+        ("It sank.", None),
+        ("It sank. END NOTE", None),
+        ("It sank. The Pier Again", "The Pier Again"),
+        ("It sank. END NOTE) THE PIER AGAIN", "THE PIER AGAIN"),
+        ("It sank. Osterburg ) Ropes Were Sold", "Osterburg ) Ropes Were Sold"),
+        ("It sank. The Pier: “Ropes for All”", "The Pier: “Ropes for All”"),
+        ("It sank. Recommendation", "Recommendation"),
+        ("He came from the U.S. Lines of Nordhavn.", None),
+        ("He said: “They Sank.”", None),
+    ],
+)
+def test_a_title_in_the_line_before_a_number_is_the_heading_of_its_paragraph(before, heading):
+    text = before.removesuffix(heading).strip() if heading else before
+    assert short(f"¶1. (C) One sailed.\n\n¶2. (U) {before} 3. (SBU) It was raised.\n\n(U) It is dry.\n\nHOLT") == [
+        (1, "C", None, "One sailed."),
+        (2, "U", None, text),
+        (3, "SBU", heading, "It was raised."),
+        (None, "U", None, "It is dry."),
+    ]
+
+
+@pytest.mark.parametrize(
+    "before", ["as he had said in para", "as the U.S. Navy Said in para", "It sank. He had said so in"]
+)
+def test_a_number_inside_a_sentence_begins_no_paragraph(before):
+    text = f"{before} 3. (SBU) It was raised."
+    assert short(f"¶1. (C) One sailed.\n\n¶2. (U) {text}\nHOLT")[1:] == [(2, "U", None, text)]
+
+
 def test_numbers_restart_with_their_sections_and_skip():
     body = "¶1. (C) A.\n\n¶2. (C) B.\n\n¶4. (C) C.\n\nPart Two\n--------\n\n¶1. (C) D.\n\n¶2. (C) E."
     assert [row[0] for row in short(body)] == [1, 2, 4, 1, 2]
@@ -186,6 +218,11 @@ def test_a_lettered_part_is_a_paragraph_without_a_number_and_keeps_its_letter():
         ("PART TWO\n========\n\nThe Harbour\n-----------", "PART TWO The Harbour"),
         ("XXXXXXXXXXXX\n------------", "XXXXXXXXXXXX"),
         ('"WE ARE OUT OF ROPE, AND OF SAILS"', '"WE ARE OUT OF ROPE, AND OF SAILS"'),
+        ("Visit to the Harbor", "Visit to the Harbor"),
+        ("...And Beyond", "...And Beyond"),
+        ("... And the Harbor", "... And the Harbor"),
+        ("End of the Line", "End of the Line"),
+        ("End Use of the Ropes", "End Use of the Ropes"),
     ],
 )
 def test_the_heading_above_a_paragraph_belongs_to_it(between, heading):
@@ -193,6 +230,71 @@ def test_the_heading_above_a_paragraph_belongs_to_it(between, heading):
     assert short(f"¶1. (C) One sailed.\n\n{between}\n\n¶2. (C) Two sailed.") == [
         (1, "C", None, "One sailed."),
         (2, "C", heading, "Two sailed."),
+    ]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Visits and Coordination",
+        "The Pier -- Ropes for the Mate",
+        "Who Was It?",
+        "Ropes, and What Is Behind Them",
+        "ROPES",
+    ],
+)
+def test_a_headline_without_a_blank_line_over_it_is_a_heading(title):
+    assert short(f"¶1. (C) One sailed.\n{title}\n\n¶2. (C) Two sailed.") == [
+        (1, "C", None, "One sailed."),
+        (2, "C", title, "Two sailed."),
+    ]
+
+
+@pytest.mark.parametrize("tail", ["The ropes were bad", "Ann Doe (Master of the Harbor)", "So He Said. It was Late"])
+def test_a_line_that_is_no_headline_needs_a_blank_line_over_it(tail):
+    assert short(f"¶1. (C) One sailed.\n{tail}\n\n¶2. (C) Two sailed.")[0][3] == f"One sailed.\n{tail}"
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "END TALKING POINTS",
+        "End talking points/non-paper",
+        "END NONPAPER",
+        "END NONPAPER FOR OSTERBURG",
+        "END POINTS",
+        "(End Text)",
+        "End of summary",
+        "END NOTE. ------------------",
+    ],
+)
+@pytest.mark.parametrize(("title", "heading"), [("", None), ("THE HARBOR\n----------\n\n", "THE HARBOR")])
+def test_the_label_that_closes_a_text_belongs_to_the_text(label, title, heading):
+    assert short(f"¶1. (C) One sailed.\n\n{label}\n\n{title}¶2. (C) Two sailed.") == [
+        (1, "C", None, f"One sailed.\n\n{label}"),
+        (2, "C", heading, "Two sailed."),
+    ]
+
+
+@pytest.mark.parametrize("label", ["END SUMMARY", "End Comment", "END TALKING POINTS", "(End text)"])
+@pytest.mark.parametrize("gap", ["\n\n", "\n"])
+def test_a_closing_label_ends_a_text_without_a_stop(label, gap):
+    assert short(f"¶1. (C) One sailed. {label}{gap}The Harbor First\n\n¶2. (C) Two sailed.") == [
+        (1, "C", None, f"One sailed. {label}"),
+        (2, "C", "The Harbor First", "Two sailed."),
+    ]
+
+
+def test_a_title_over_its_rule_behind_the_last_words_of_a_sentence_is_found():
+    text = "The ferries of the region sailed in the morning, among\nall the others of the region."
+    assert short(f"¶1. (C) {text} TURNING TO THE PIER\n-------------------\n\n¶2. (C) Two sailed.") == [
+        (1, "C", None, text),
+        (2, "C", "TURNING TO THE PIER", "Two sailed."),
+    ]
+    long = "The ferries sailed in the morning, as they had always done, and came back in the evening. See para 8."
+    assert short(f"¶1. (C) {long} End Summary. Harbor -----------\n\n¶2. (C) Two sailed.") == [
+        (1, "C", None, f"{long} End Summary."),
+        (2, "C", "Harbor", "Two sailed."),
     ]
 
 

@@ -318,7 +318,9 @@ def lay_out(body: str) -> Layout:
     return lay_out_plain(plain(body))
 
 
-PAGE_OF = re.compile(r"\d{8}[ \t]{1,4}\d{3}(?:\.\d{1,2})?[ \t]{1,3}OF[ \t]{1,3}(?:\d{3}\b|0?\.\.\.)", re.IGNORECASE)
+PAGE_OF = re.compile(
+    r"\d{8}[ \t]{1,4}\d{3}(?:\.\s{0,3}\d{1,2})?[ \t]{1,3}OF[ \t]{1,3}(?:\d{3}\b|0?\.\.\.)", re.IGNORECASE
+)
 SUBJECT_AGAIN = re.compile(r"\n{1,3}SUBJECT:[^\n]{0,400}(?=\n\n)")
 # The banner's post is cut to ten characters: RIO DE JAN, ADDIS ABAB.
 PAGE_OF_POST = re.compile(r"(?:(?<=\s)|^)(?=.{1,11}$)[A-Z][A-Za-z'.]{0,9}(?: [A-Za-z'.]{1,8}){0,3} $")
