@@ -55,6 +55,17 @@ def short(body):
             [(1, "C", None, "One ruling."), (2, "C", None, "Another, on the same line.")],
         ),
         ("(S) Poloff saw two ferries sail.", [(None, "S", None, "Poloff saw two ferries sail.")]),
+        (
+            "¶1.       (SBU)  One sailed.\n\n¶2.       (C)  Two sailed.",
+            [(1, "SBU", None, "One sailed."), (2, "C", None, "Two sailed.")],
+        ),
+        (
+            "1.       (SBU)  One sailed.\n\n2.       (C)  Two sailed.",
+            [(1, "SBU", None, "One sailed."), (2, "C", None, "Two sailed.")],
+        ),
+        ("1- (C) One sailed.\n\n2- (U) Two sailed.", [(1, "C", None, "One sailed."), (2, "U", None, "Two sailed.")]),
+        ("1: (C) One sailed.\n\n2: (U) Two sailed.", [(1, "C", None, "One sailed."), (2, "U", None, "Two sailed.")]),
+        ("1. (C) Sold were:\n2- Two ropes.\n3: Sails.", [(1, "C", None, "Sold were:\n2- Two ropes.\n3: Sails.")]),
     ],
 )
 def test_numbers_and_portion_marks_are_read_in_every_form(body, expected):
@@ -177,6 +188,18 @@ def test_lists_and_years_inside_a_paragraph_are_no_paragraphs(body):
     rows = short(body)
     assert [row[0] for row in rows] == [1, 2]
     assert rows[1][3] == "He returned."
+
+
+def test_a_day_at_the_head_of_a_line_is_no_paragraph_while_that_of_its_number_is_to_come():
+    rows = short(
+        "1. THE FERRY\nSAILED ON JUNE\n2. NOBODY KNEW.\n\n2. THEY KNOW NOW.\n3. SO IT SAILED ON MAY\n4.\n\nHOLT"
+    )
+    assert [row[::3] for row in rows] == [
+        (1, "THE FERRY\nSAILED ON JUNE\n2. NOBODY KNEW."),
+        (2, "THEY KNOW NOW."),
+        (3, "SO IT SAILED ON MAY\n4."),
+    ]
+    assert [row[0] for row in short("1. THE FERRY SAILED\n2. NOBODY KNEW.\n3. THEY KNOW NOW.")] == [1, 2, 3]
 
 
 def test_anchored_numbers_go_on_after_text_that_was_cut_off():
@@ -374,6 +397,25 @@ def test_banners_are_recorded_with_the_paragraph_in_which_they_stood():
         ("paragraph", "Two\nsailed.", ("SIPDIS",)),
         ("closing", "HOLT", ()),
     ]
+
+
+@pytest.mark.parametrize(
+    ("words", "joint", "more"),
+    [
+        ('He said: "a rope, a sail,"', "\n", '"and a mate."'),
+        ("He said: “a rope, a sail,”", "\n", "“and a mate.”"),
+        ('He said: "a rope."', "\n\n", '"A mate," she said.'),
+    ],
+)
+def test_a_banner_between_two_quotations_of_one_sentence_does_not_part_them(words, joint, more):
+    body = f"¶1. (C) {words}\n\nOSTERBURG 00000417  002 OF 003\n\n\n{more}\n\n¶2. (C) Two sailed."
+    assert short(body)[0][3] == f"{words}{joint}{more}"
+
+
+def test_a_torn_banner_is_lifted_whole():
+    parts = split(f"{HEAD}¶1. (C) One\n\nOSTERBURG 00000417  002.\n\n2 OF 003\n\nsailed.\n\n¶2. (C) Two sailed.")
+    assert parts[1].text == "One\nsailed."
+    assert " ".join(parts[1].banners[0].split()) == "OSTERBURG 00000417 002. 2 OF 003"
 
 
 def test_the_closing_holds_the_address_of_the_site_and_the_signer():

@@ -97,7 +97,7 @@ BLANK_LINE = re.compile(r"\n[ \t]{0,80}\n\s{0,200}")
 FIRST = re.compile(
     r"(?:^|\n)[ \t]{0,20}(?:"
     r"(?P<anchor>¶[ ]?\d{1,3}\b)"
-    r"|(?P<number>\d{1,2}[ \t]?[.),]{0,2}[ \t]{0,4}\n?[ \t]{0,4}\((?P<after>[^()\n]{1,40})\))"
+    r"|(?P<number>\d{1,2}[ \t]?(?:[.),]{0,2}|[:-])[ \t]{0,20}\n?[ \t]{0,4}\((?P<after>[^()\n]{1,40})\))"
     r"|\((?P<before>[^()\n]{1,40})\)(?!,)[ \t]{0,4}(?P<digits>\d{1,2}[.)])?"
     r"|(?P<bare>1[.)](?!\d)[ \t]{0,6}\S)"
     r")"
@@ -348,6 +348,7 @@ OWN_LINE = re.compile(
     rf"{LEVELS}{CAVEATS}{{0,3}}(?:[ \t]PTQ\d{{3,6}})?|NOFORN|Sipdis"
     rf"|{LEVELS}[ \t][A-Z][A-Z .]{{2,18}}[ \t]\d{{4,6}})[ \t]{{0,10}}(?=\n|$)"
 )
+OPEN_QUOTATION = (',"', ",”")  # it goes on: "One sailed," he said
 SENTENCE_END = (".", "!", "?", ":", '"', "”", ")", "-", "*", "_", "=")
 REPEATED = re.compile(r"\n[ \t]{0,20}(?:TAGS|SUBJECT|SUBJ)\b[ \t]?:")
 FIELD_END = re.compile(r"\n[ \t]{0,20}(?:\n|¶|-{3}|\d{1,2}\.[ \t]|\()")
@@ -435,7 +436,9 @@ def lift_banners(text: str) -> Lifted:
         elif text[follow : follow + 1].islower():
             joint = "\n"
         elif ("\n\n" in gap[0] or "\n\n" in gap[1]) and (
-            not kept or kept.endswith(SENTENCE_END) or text.startswith("¶", follow)
+            not kept
+            or (kept.endswith(SENTENCE_END) and not kept.endswith(OPEN_QUOTATION))
+            or text.startswith("¶", follow)
         ):
             joint = "\n\n"
         else:

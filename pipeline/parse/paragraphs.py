@@ -33,11 +33,11 @@ class Mark(NamedTuple):
 # Every line that could begin a paragraph. What follows the number is judged in `_marks`.
 CANDIDATE = re.compile(
     r"\n[ \t]*(?:(?P<pilcrow>¶)[ ]?(?:(?P<anchor>\d{1,4})(?![^\W_])[ \t]?[.,)]?"
-    r"(?P<marked>[ \t]{0,4}\((?P<inner>[^()\n]{1,45})\)(?:[.:](?=\s))?)?|(?P<letter>[A-Za-z]{1,2}[.)])|)"
-    r"|(?P<number>\d{1,3})(?P<style>[ \t]?[.)]{1,2}|[ \t]?,?(?=[ \t]?\([A-Z]))"
+    r"(?P<marked>[ \t]{0,20}\((?P<inner>[^()\n]{1,45})\)(?:[.:](?=\s))?)?|(?P<letter>[A-Za-z]{1,2}[.)])|)"
+    r"|(?P<number>\d{1,3})(?P<style>[ \t]?[.)]{1,2}|[ \t]?[,:-]?(?=[ \t]?\([A-Z]))"
     r"|(?P<mark>(?=\()))"
 )
-MARK = re.compile(r"\s{0,4}\(([^()]{1,45})\)(?:[.:](?=\s))?")
+MARK = re.compile(r"(?:\s{0,4}|[ \t]{5,20})\(([^()]{1,45})\)(?:[.:](?=\s))?")
 BROKEN_MARK = re.compile(r"[ \t]{0,3}(?:\(?(C|S|U|SBU|C/NF|S/NF|U//FOUO)\)|\((C|S|U|SBU|C/NF|S/NF)[ \t](?=[A-Z]))")
 NUMBER_AFTER = re.compile(r"[ \t]{0,4}(\d{1,3})[.)]")
 IN_LINE = re.compile(r"[ \t](\d{1,3})[.)][ \t]?\(([A-Z][^()]{0,40})\)")
@@ -83,6 +83,7 @@ def _marks(text: str) -> list[Mark]:
     style: str | None = None  # of the numbers that carry no anchor: "." or ")"
     indent = 0
     has_marked = None
+    apart: dict[str, int] | None = None
     # The number of the next anchor, for each candidate.
     following: list[int | None] = []
     ahead: int | None = None
@@ -143,7 +144,7 @@ def _marks(text: str) -> list[Mark]:
                     continue
                 marks.append(Mark(start, mark[0], number, *mark[1:]))
             else:
-                if this == "," or not styled.strip():
+                if this in ",:-" or not styled.strip():
                     continue
                 if has_marked is None:
                     # (C - ENTIRE TEXT) marks the whole telegram; its paragraphs bear none.
@@ -156,10 +157,15 @@ def _marks(text: str) -> list[Mark]:
                 follow = text[end : end + 3].strip()
                 if not follow or follow[0].isdigit():
                     continue
-                if (is_anchored or has_marked) and not (
-                    text.endswith("\n\n", 0, start) and _begins_afresh(text, start)
-                ):
-                    continue
+                if is_anchored or has_marked:
+                    if not (text.endswith("\n\n", 0, start) and _begins_afresh(text, start)):
+                        continue
+                elif not text.endswith("\n\n", 0, start) and not _begins_afresh(text, start):
+                    # "... SHUT ON JUNE / 2. NOBODY KNEW": the day of a date, where the number is still to come.
+                    if apart is None:
+                        apart = _numbers_apart(text, found_all)
+                    if apart.get(digits, -1) > start:
+                        continue
                 marks.append(Mark(start, end, number, None, None, ()))
                 indent = depth
             style = this
@@ -180,6 +186,15 @@ def _marks(text: str) -> list[Mark]:
                 continue
             marks.append(Mark(start, mark[0], None, *mark[1:]))
     return marks
+
+
+def _numbers_apart(text: str, candidates: list[re.Match[str]]) -> dict[str, int]:
+    """Where each number stands last that begins a line under a blank one, behind ended text."""
+    return {
+        found["number"]: found.start()
+        for found in candidates
+        if found["number"] and text.endswith("\n\n", 0, found.start() + 1) and _begins_afresh(text, found.start())
+    }
 
 
 def _is_under_title(text: str, start: int) -> bool:
