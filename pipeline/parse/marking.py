@@ -67,7 +67,7 @@ CAVEATS = {
     "EYES ONLY": "EYES ONLY",
     "NOT FOR INTERNET DISTRIBUTION": "NOT FOR INTERNET DISTRIBUTION",
 }
-SPACED = re.compile(r"\b[A-Z](?: [A-Z]){3,11}\b")
+SPACED = re.compile(r"\b[A-Z](?: [A-Z]){2,11}\b")
 # A level, then whatever follows it: behind a slash, a hyphen or a space.
 PORTION = re.compile(
     r"(TOP SECRET|SECRET|CONFIDENTIAL|UNCLASSIFIED|UNCLAS|LIMITED OFFICIAL USE|SBU|LOU|FOUO|TS|[CSU])(?![A-Z0-9.])"
@@ -86,6 +86,7 @@ CAPTION = re.compile(
     r"|VISAS (?:BEAR|CONDOR|DONKEY|EAGLE|HORSE|HAWK|MANTIS|VIPER|HORNET|SPLEX|MERLIN|HELD|BUSTER|GAMMA|PEGASUS|CAT|DOG)"
     r"|FGI|REL(?:EASABLE)? (?:TO )?[A-Z]{2,12}(?:,? [A-Z]{2,12}){0,4})"
 )
+SPACED_NOFORN = "N O F O R N"
 # Every caption holds one of these.
 CAPTION_STEMS = (
     "PDIS", "XDIS", "NODIS", "TADIS", "LIMDIS", "NOFORN", "NOCONTRACT", "TERREP", "ORCON", "PROPIN", "CHEROKEE",
@@ -119,7 +120,7 @@ def classification_parts(text: str) -> tuple[str, tuple[str, ...]]:
     Levels are spelt out, spaced letters joined. A text that names no level known here is returned, in upper case and
     with its blanks collapsed, as the level: nothing is guessed, the empty text gives an empty level.
     """
-    words = _unspaced(" ".join(plain(text).upper().split()))
+    words = " ".join(_unspaced(plain(text).upper()).split())
     parts = [part.strip() for part in words.replace("//", "/").split("/") if part.strip()]
     if not parts:
         return "", ()
@@ -194,6 +195,8 @@ def handling(header: str, body: str) -> list[str]:
     found: dict[str, None] = {}
     for text in (plain(header[:MAXIMUM_HEADING]), heading_of(body)):
         capitals = text.upper()
+        if SPACED_NOFORN in capitals:
+            capitals = capitals.replace(SPACED_NOFORN, "NOFORN")
         if not any(stem in capitals for stem in CAPTION_STEMS):  # as in nearly all headers
             continue
         for line in capitals.split("\n"):
