@@ -84,7 +84,11 @@ HANDLING = re.compile(
     re.IGNORECASE,
 )
 CLASSIFICATION_LINE = re.compile(rf"[ \t]{{0,40}}{LEVELS}\b", re.IGNORECASE)
-SECTIONS = re.compile(r"SECTION[ \t]{1,4}\d{1,2}[ \t]{1,4}OF[ \t]{1,4}(\d{1,2})\b", re.IGNORECASE)
+NUMBERS = ("ONE", "TWO", "THREE", "FOUR", "FIVE", "SIX", "SEVEN", "EIGHT", "NINE")
+NUMBER = rf"(?:\d{{1,2}}|{'|'.join(NUMBERS)})"
+SECTIONS = re.compile(
+    rf"SECTION(?:[ \t]{{1,4}}{NUMBER}|(?<=FINAL SECTION))\s{{1,4}}OF\s{{1,4}}({NUMBER})\b", re.IGNORECASE
+)
 DUMPED_ROW = re.compile(r"\s{0,20}(?:<<\d{1,7}>>|ID:[ \t]{0,4}\d{1,7}\s)|\s{0,20}VZCZ[A-Z]{2,8}\d", re.IGNORECASE)
 COPY_LINE = re.compile(
     rf"\n[ \t]{{0,20}}(?:{LEVELS}\b[^\n]{{0,60}}[A-Z .]{{3,30}}\d{{3,7}}|{LEVELS}[ \t]{{1,3}}SECTION[ \t])",
@@ -285,6 +289,11 @@ def _unfolded(text: str) -> str:
     return "\n\n".join(pieces)
 
 
+def _number(found: str) -> int:
+    """The number of figures or of a word: ``03`` and ``THREE`` are 3."""
+    return int(found) if found.isdecimal() else NUMBERS.index(found.upper()) + 1
+
+
 def lay_out_plain(text: str) -> Layout:
     """The layout of a body that is already plain text. See `lay_out`."""
     text = tidy(text)
@@ -305,7 +314,7 @@ def lay_out_plain(text: str) -> Layout:
         for found in COPY_LINE.finditer(head):
             copy_start = found.start() + 1
     sections = SECTIONS.search(head, copy_start)
-    return Layout(text, copy_start, body_start, is_doubled, int(sections[1]) if sections else None)
+    return Layout(text, copy_start, body_start, is_doubled, _number(sections[1]) if sections else None)
 
 
 def lay_out(body: str) -> Layout:
