@@ -17,7 +17,7 @@ JOINED = (
 )
 # Between END and the word: END OF SUMMARY, END EXECUTIVE SUMMARY, END BIO NOTE AND COMMENT; or nothing: Endsummary.
 ENDS = re.compile(
-    r"(?<![A-Z])(?:END|E N D)(?:-|[ \t\n]{1,8}(?:OF[ \t]{1,2})?(?:THE[ \t])?(?:[A-Z'’,]{3,12}[ \t\n]{1,8}){0,2}"
+    r"(?<![A-Z])E(?:ND| N D)(?:-|[ \t\n]{1,8}(?:OF[ \t]{1,2})?(?:THE[ \t])?(?:[A-Z'’,]{3,12}[ \t\n]{1,8}){0,2}"
     r"(?:NOTE[ \t\n]{1,3}AND[ \t\n]{1,3})?)?$",
     re.IGNORECASE,
 )
@@ -62,8 +62,8 @@ COMMENT = Kind(
     re.compile(
         r"(?:[.!?):\"”\n\]–—-][ \t\n]{0,3}[(\[*]{0,2}|[(\[])"
         r"(?:(?:BEGIN|START|(?:THE )?AMBASSADOR['’,]?S|EMBASSY(?:['’,]S)?|POST(?:['’,]S)?|MISSION|CONSULATE|FINAL"
-        r"|(?:(?:BIO|EMBASSY|POST) )?NOTES? AND"
-        r"|CONCLUDING|CONGEN|CHARGE(?:['’]S)?|DCM|PRT|(?:POL|ECON|EMB|CON|POLECON)OFFS?|BIO|ANALYST) ?)?$",
+        r"|CONCLUDING|CONGEN|CHARGE(?:['’]S)?|DCM|PRT|(?:POL|ECON|EMB|CON|POLECON)OFFS?|BIO|ANALYST"
+        r"|(?:(?:BIO|EMBASSY|POST) )?NOTES? AND) ?)?$",
         re.IGNORECASE,
     ),
     re.compile(
@@ -137,7 +137,7 @@ def _labels(text: str, place: int, kind: Kind, hints: Hints) -> tuple[list[_Labe
         left = found.start()
         window = text[left - 40 : left] if left >= 40 else "\n" + text[:left]
         capitals = window.upper()
-        close = ENDS.search(window) if "END" in capitals or "E N D" in capitals else None
+        close = ENDS.search(window) if "END" in capitals or (found[0][1] == " " and "E N D" in capitals) else None
         if close:
             closings.append(_Label(place, max(0, left - len(window) + close.start()), found.end()))
             continue

@@ -221,10 +221,11 @@ def recipients(header: str) -> list[Recipient]:
     Source: ACP 127; continuity numbers of several sections read ``1234-1235``.
     """
     header = _plain(header)
-    if "\nTO" not in header and ("\nto " in header or header.startswith("to ")):
-        header = header.upper()
-    if "\nTO" not in header and " TO " in header:
-        header = _unfolded(header)
+    if "\nTO" not in header:
+        if "\nto " in header or header.startswith("to "):
+            header = header.upper()
+        elif " TO " in header:
+            header = _unfolded(header)
     start = 0 if header.startswith("TO") else header.find("\nTO") + 1
     if not start and not header.startswith(("TO", "INFO")):
         start = header.find("\nINFO") + 1

@@ -84,17 +84,17 @@ CAPTION = re.compile(
     r"|SENSITIVE BUT UNCLASSIFIED|SENSITIVE|FOR OFFICIAL USE ONLY|FOUO|LIMITED OFFICIAL USE"
     r"|NOT FOR INTERNET DISTRIBUTION|NO INTERNET DISTRIBUTION|NOT FOR INTERNET|NOINTERNET"
     r"|VISAS (?:BEAR|CONDOR|DONKEY|EAGLE|HORSE|HAWK|MANTIS|VIPER|HORNET|SPLEX|MERLIN|HELD|BUSTER|GAMMA|PEGASUS|CAT|DOG)"
-    r"|FGI|REL(?:EASABLE)? (?:TO )?[A-Z]{2,12}(?:,? [A-Z]{2,12}){0,4})"
+    r"|N O F O R N|FGI|REL(?:EASABLE)? (?:TO )?[A-Z]{2,12}(?:,? [A-Z]{2,12}){0,4})"
 )
-SPACED_NOFORN = "N O F O R N"
 # Every caption holds one of these.
 CAPTION_STEMS = (
     "PDIS", "XDIS", "NODIS", "TADIS", "LIMDIS", "NOFORN", "NOCONTRACT", "TERREP", "ORCON", "PROPIN", "CHEROKEE",
     "NIACT", "SPECAT", "AIDAC", "EYES ONLY", "CHANNEL", "SENSITIVE", "OFFICIAL USE", "FOUO", "INTERNET", "VISAS ",
-    "FGI", "REL ", "RELEASABLE ",
+    "FGI", "REL ", "RELEASABLE ", "N O F O R N",
 )  # fmt: skip
 # These are captions whatever stands behind them on the line; SENSITIVE or REL may open a sentence.
 UNMISTAKABLE = frozenset({"SIPDIS", "NOFORN", "EXDIS", "NODIS", "STADIS", "LIMDIS", "TERREP", "ROGER CHANNEL"})
+CAPTION_SPELLINGS = {"FOUO": OFFICIAL_USE, "N O F O R N": "NOFORN"}
 SEPARATOR = re.compile(r"[\s,;/.()&-]{1,20}")
 CLASSIFICATION_LINE = re.compile(
     r"(?:C O N F I D E N T I A L|S E C R E T|U N C L A S|UNCLAS|CONFIDENTIAL|SECRET|TOP SECRET|LIMITED OFFICIAL USE)"
@@ -195,8 +195,6 @@ def handling(header: str, body: str) -> list[str]:
     found: dict[str, None] = {}
     for text in (plain(header[:MAXIMUM_HEADING]), heading_of(body)):
         capitals = text.upper()
-        if SPACED_NOFORN in capitals:
-            capitals = capitals.replace(SPACED_NOFORN, "NOFORN")
         if not any(stem in capitals for stem in CAPTION_STEMS):  # as in nearly all headers
             continue
         for line in capitals.split("\n"):
@@ -241,4 +239,4 @@ def _captions(line: str) -> list[str]:
 
 def _caption(text: str) -> str:
     text = " ".join(text.split())
-    return OFFICIAL_USE if text == "FOUO" else text
+    return CAPTION_SPELLINGS.get(text, text)

@@ -37,7 +37,7 @@ CANDIDATE = re.compile(
     r"|(?P<number>\d{1,3})(?P<style>[ \t]?[.)]{1,2}|[ \t]?[,:-]?(?=[ \t]?\([A-Z]))"
     r"|(?P<mark>(?=\()))"
 )
-MARK = re.compile(r"(?:\s{0,4}|[ \t]{5,20})\(([^()]{1,45})\)(?:[.:](?=\s))?")
+MARK = re.compile(r"\s{0,4}[ \t]{0,16}\(([^()]{1,45})\)(?:[.:](?=\s))?")
 BROKEN_MARK = re.compile(r"[ \t]{0,3}(?:\(?(C|S|U|SBU|C/NF|S/NF|U//FOUO)\)|\((C|S|U|SBU|C/NF|S/NF)[ \t](?=[A-Z]))")
 NUMBER_AFTER = re.compile(r"[ \t]{0,4}(\d{1,3})[.)]")
 IN_LINE = re.compile(r"[ \t](\d{1,3})[.)][ \t]?\(([A-Z][^()]{0,40})\)")
@@ -263,6 +263,7 @@ NOT_A_HEADING = re.compile(
     r"|[xX]{4,}\s*$|(?-i:\.\.\.(?! ?[A-Z]))|>|<|(?:please )?visit [^\n]{0,60}(?:web|site|http))",
     re.IGNORECASE,
 )
+NO_HEADING_BEGINS = frozenset("-*•·0123456789(.><oOhHwWeEbBxXvVpP")  # what NOT_A_HEADING can begin with
 # The label that closes a text, with or without a stop: END SUMMARY, (End Text). It belongs to the text above it.
 END_LABEL = re.compile(
     r"(?:\(|\b)end (?:of )?(?:\w{1,15}[ /]){0,2}(?:summary|comments?|text|notes?|points|(?:non-?)?paper)"
@@ -302,12 +303,12 @@ def _reads_as_heading(line: str) -> bool:
         return False
     if line[0] == "-" and line[-1] == "-" and 2 < len(line.strip("- ")) < 90:
         return True
-    if NOT_A_HEADING.match(line):
+    first = line[0]
+    if first in NO_HEADING_BEGINS and NOT_A_HEADING.match(line):
         return False
     last = line[-1]
     if last in ".;,":
         return SHORT_HEADING.fullmatch(line) is not None
-    first = line[0]
     if first.islower():
         return LOWERED_HEADING.fullmatch(line) is not None
     return not WIDE_GAP.search(line) and not SENTENCE_INSIDE.search(line)
@@ -315,8 +316,11 @@ def _reads_as_heading(line: str) -> bool:
 
 def _ends_in_label(line: str) -> bool:
     """Whether a text's closing label ends a line: ``... has sailed. END SUMMARY``."""
-    found = END_LABEL.search(line, max(0, len(line) - 40))
-    return found is not None and found.end() == len(line)
+    tail = line[-40:]
+    if "nd " not in tail and "ND " not in tail:
+        return False
+    found = END_LABEL.search(tail)
+    return found is not None and found.end() == len(tail)
 
 
 def _is_table_row(line: str) -> bool:
@@ -328,6 +332,9 @@ def _title_start(line: str) -> int:
 
     -1 where a title has no place in it: a long line without an end, or the closing label of the text above.
     """
+    has_label = "nd " in line or "ND " in line
+    if len(line) <= 110 and not has_label:
+        return 0
     begin = max(0, len(line) - 110)
     place = 0
     if begin:
@@ -335,7 +342,7 @@ def _title_start(line: str) -> int:
         if found is None:
             return -1
         place = found.end()
-    if "nd " in line or "ND " in line:
+    if has_label:
         for label in END_LABEL.finditer(line, begin):
             if label.end() == len(line):
                 return -1
@@ -345,12 +352,11 @@ def _title_start(line: str) -> int:
 
 
 def _behind_a_sentence(lines: list[str], row: int) -> int:
-    """Offset in a line of a title behind the last words of a sentence that began on the line above."""
-    line = lines[row].strip()
+    """Offset in a line of a title behind the last words of a sentence that began on the line above, or 0."""
     above = lines[row - 1].strip() if row else ""
-    if not line[0].islower() or len(above) < 40 or above.endswith(SENTENCE_END):
+    if len(above) < 40 or above.endswith(SENTENCE_END):
         return 0
-    found = INSIDE_LINE.search(line)
+    found = INSIDE_LINE.search(lines[row].strip())
     return found.end() if found else 0
 
 
@@ -439,7 +445,10 @@ def _ruled_title(lines: list[str], row: int) -> tuple[int, int] | None:
     if _is_table_row(lines[row - 1]):
         return None
     start = row - 1
-    place = _title_start(lines[start].strip()) or _behind_a_sentence(lines, start)
+    title = lines[start].strip()
+    place = _title_start(title)
+    if not place and title[0].islower():
+        place = _behind_a_sentence(lines, start)
     if place < 0:
         return None
     if place:
@@ -602,19 +611,21 @@ def split_layout(layout: Layout) -> list[Paragraph]:
     running = text[:end]
     closing = text[end:].strip()
     marks = _marks(running)
-    if "¶" not in running or not marks or _has_gap(marks) or _goes_on(running, marks):
+    is_in_line = "¶" not in running or not marks or _has_gap(marks) or _goes_on(running, marks)
+    if is_in_line:
         marks = _with_lines_of_numbers(running, marks)
     parts: list[_Part] = []
     first = marks[0].start if marks else len(running)
     pending = _unnumbered(running[:first], 0, parts) if running[:first].strip() else ""
-    stops: list[tuple[int | None, int]] = [*[(mark.start, mark.title) for mark in marks[1:]], (None, -1)]
-    for (start, begin, number, inner, level, caveats, letter, _), (stop, title) in zip(marks, stops, strict=False):
+    stops = [*[mark.start for mark in marks[1:]], None]
+    titles = {mark.start: mark.title for mark in marks if mark.title >= 0} if is_in_line else {}
+    for (start, begin, number, inner, level, caveats, letter, _), stop in zip(marks, stops, strict=False):
         heading = _heading_text(pending) if pending else None
         block = running[begin:stop]
         if stop is None:
             cut = len(block)
-        elif title >= 0:
-            cut = title - begin
+        elif titles and stop in titles:
+            cut = titles[stop] - begin
         else:
             cut = _cut_heading(block)
         pending = block[cut:]

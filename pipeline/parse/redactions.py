@@ -17,7 +17,6 @@ NOTE = re.compile(
     re.IGNORECASE,
 )
 NOTE_WORDS = ("removed", "redacted", "deleted", "omitted", "withheld", "blacked out", "expunged", "suppressed")
-ROUND_WORDS = ("EMOVED", "EDACTED")  # of notes in round brackets, which telegrams are full of
 OMISSION = re.compile(
     r"(?<![^\n])[ \t]{0,40}(\.{3,12}|(?:\.[ \t]){2,8}\.|…)[ \t]{0,40}(?![^\n])|(\[[ \t]?(?:\.{2,12}|…)[ \t]?\])"
 )
@@ -46,7 +45,7 @@ def hints(text: str) -> Hints:
     return Hints(
         # X is rare: one letter is found much quicker than four.
         ("X" in text and "XXXX" in text) or "xxxx" in text,
-        "[" in text or any(word in text for word in ROUND_WORDS),
+        "[" in text or "EMOVED" in text or "REDACTED" in text,
         "..." in text or "…" in text or ". . ." in text,
     )
 
@@ -73,7 +72,12 @@ def _redactions(text: str, may_hold: Hints) -> list[tuple[str, int, int, str]]:
             # Each is looked for again only once passed: else many runs of one would walk the text for the other.
             upper = text.find("XXXX", end) if 0 <= upper < end else upper
             lower = text.find("xxxx", end) if 0 <= lower < end else lower
-    if may_hold.note and ("[" in text or any(word in text for word in ROUND_WORDS)) and _has_note_word(text.lower()):
+    if (
+        may_hold.note
+        and ("[" in text or "EMOVED" in text or "REDACTED" in text)
+        # Round brackets are everywhere: a note in them is looked for only where its word is in capitals.
+        and _has_note_word(text.lower())
+    ):
         found.extend(("note", match.start(), match.end() - match.start(), match[0]) for match in NOTE.finditer(text))
     if may_hold.omission and ("..." in text or "…" in text or ". . ." in text):
         for match in OMISSION.finditer(text):

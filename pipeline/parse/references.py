@@ -402,7 +402,7 @@ def _mentions(entry: str, own_year: int) -> list[Mention]:
         last = mentions[-1].end if mentions else 0
         before = entry[last : found.start()]
         read = _station(words, bool(found["year"]) or not before.strip() or SEPARATED.search(before) is not None)
-        if AIRGRAM.search(entry, found.start(), found.end()):
+        if "-" in found[0] and AIRGRAM.search(entry, found.start(), found.end()):
             position = found.end()
             continue
         if read is None or (len(_digits(found["serial"])) < 3 and MONTH_FOLLOWS.match(entry, found.end())):

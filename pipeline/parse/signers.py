@@ -252,7 +252,7 @@ def _with_address(text: str, floor: int, begin: int) -> int:
             start = text.rfind("\n", 0, place) + 1
             line = text[start:place].strip()
             if line.strip("*=_- "):
-                if not (_is_advert(line) or ADDRESS_TAIL.fullmatch(line)):
+                if not (_is_advert(line) or (len(line) < 22 and ADDRESS_TAIL.fullmatch(line))):
                     break
                 shown = text[max(floor, start - 400) : place].split("\n")
                 if not _advertises(shown, len(shown) - 1):

@@ -47,7 +47,7 @@ CANONICAL = {
     "STEINBERG, JAMES B": "STEINBERG, JAMES B.",
 }
 INITIAL_LOST = {"STEINBERG, JAMES": "STEINBERG, JAMES B."}  # the site's links drop single letters
-NO_TAG = ("AND", "NONE", "N/A")
+NO_TAG = frozenset({"AND", "NONE", "N/A"})
 LONGEST_CODE = 5  # letters; the Department's own tags have two to five
 VISIT = "OVIP"  # the tag of a visit by a person, whose name follows it
 
@@ -199,7 +199,7 @@ def _line_of_tags(text: str, start: int, end: int) -> str:
                     break
         elif not stripped:
             continue
-        else:
+        elif NO_TAGS.match(stripped):
             stripped = SIPDIS_FIRST.sub("", stripped)
             if NO_TAGS.match(stripped):
                 break
@@ -242,10 +242,12 @@ def tag_entries_of_plain(text: str, linked: tuple[str, ...] = ()) -> list[Tag]:
         upper = CANONICAL.get(upper, upper)
         if INITIALS.fullmatch(upper):
             upper = upper.replace(".", "")
-        if upper[:1].isdigit() and is_known_tag(upper.lstrip("0123456789")):  # 3IT
-            upper = upper.lstrip("0123456789")
-        if not upper or not upper[0].isalpha() or upper in NO_TAG:
+        if not upper or upper in NO_TAG:
             continue
+        if not upper[0].isalpha():
+            upper = upper.lstrip("0123456789")
+            if not is_known_tag(upper):  # 3IT is one
+                continue
         for tag in _pieces(upper):
             if tag != "SIPDIS" and len(tag) > 1:
                 found.setdefault(tag, published)
