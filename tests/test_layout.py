@@ -170,6 +170,15 @@ def test_a_body_without_a_heading_block_begins_at_once(body):
             "who\nsailed",
             ["OSTERBURG 00000417 002 OF 003\n\nSUBJECT: FERRIES"],
         ),
+        (
+            "It sailed.\n\nR 171512Z JAN 90\nFM AMEMBASSY OSTERBURG\nTO SECSTATE WASHDC 5366\nINFO AMEMBASSY ROME\n\n"
+            "CONFIDENTIAL SECTION 02 OF 03 OSTERBURG 417\n\nTAGS: PREL\nSUBJECT: FERRIES\n\nThen",
+            "It sailed.\n\nThen",
+            [
+                "R 171512Z JAN 90\nFM AMEMBASSY OSTERBURG\nTO SECSTATE WASHDC 5366\nINFO AMEMBASSY ROME\n\n"
+                "CONFIDENTIAL SECTION 02 OF 03 OSTERBURG 417\n\nTAGS: PREL\nSUBJECT: FERRIES"
+            ],
+        ),
         ("\nwho\n\nSIPDIS\n\nsailed", "\nwho\nsailed", ["SIPDIS"]),
         ("\nwho\nSIPDIS sailed", "\nwho\nsailed", ["SIPDIS"]),
         ("\nwho\n\nSipdis\nsailed", "\nwho\nsailed", ["Sipdis"]),

@@ -347,6 +347,10 @@ SECTION_LINE = re.compile(
     rf"[ \t]{{0,20}}({LEVELS}[^\n]{{0,20}}SECTION[ \t]\d{{1,2}}[ \t]OF[ \t]\d{{1,2}}[^\n]{{0,40}})",
     re.IGNORECASE,
 )
+# Each section of an old telegram was sent with the header of the first.
+HEADER_AGAIN = re.compile(
+    r"(?<=\n)[ZOPR](?: [ZOPR])? \d{6}Z [A-Z]{3} \d\d\nFM [^\n]{1,60}\nTO [^\n]{1,60}(?:\n[^\n]{1,60}){0,20}\s{1,8}$"
+)
 SECTION_ANYWHERE = re.compile(
     rf"\b(?:{LEVELS}{CAVEATS}?[ \t]{{1,3}})?SECTION[ \t]0\d[ \t]OF[ \t]0\d"
     r"(?:[ \t][A-Z][A-Z .]{1,18}[ \t]\d{3,7}\b)?",
@@ -398,6 +402,9 @@ def _banner_spans(text: str) -> list[tuple[int, int]]:
                 close = FIELD_END.search(text, again.end(), again.end() + 250)
                 line_end = text.find("\n", again.end())
                 end = close.start() if close else (line_end if line_end >= 0 else len(text))
+                before = text[max(0, start - 1500) : start]
+                if "\nFM " in before and (header := HEADER_AGAIN.search(before)):
+                    start -= len(before) - header.start()
             spans.append((start, end))
     place = text.find("SIPDIS")
     while place >= 0:
