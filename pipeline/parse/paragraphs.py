@@ -233,8 +233,8 @@ def _with_lines_of_numbers(text: str, marks: list[Mark]) -> list[Mark]:
                 continue
             title = _title_before(text, low, found.start())
             if title >= 0 or _begins_afresh(text, found.start()):
-                mark_here = Mark(found.start() + 1, found.end(), number, found[2].strip(), *read, title=title)
-                complete.append(mark_here)
+                begin, end = found.start() + 1, found.end()
+                complete.append(Mark(begin, end, number, found[2].strip(), *read, title=title))
                 last = number
         if mark is not None:
             complete.append(mark)
