@@ -215,6 +215,14 @@ def test_a_name_below_the_first_paragraph_classified_something_else():
         ("for reason 1.4 (b) and (d)\n\n(C) SUMMARY", ["1.4(b)", "1.4(d)"]),  # the mark of what follows
         ("for reasons 1.4 (b) & (d). (C) As part of", ["1.4(b)", "1.4(d)"]),
         ("for reasons 1.4 b and d. A delegation came", ["1.4(b)", "1.4(d)"]),
+        ("Reasons: 1.4 BD", ["1.4(b)", "1.4(d)"]),
+        ("for reasons 1.4 (bd).", ["1.4(b)", "1.4(d)"]),
+        ("Reasons: 1.4 B D", ["1.4(b)", "1.4(d)"]),
+        ('for reasons 1.4 "b" and "d".', ["1.4(b)", "1.4(d)"]),
+        ("for reasons 1.4 “b” and “d”.", ["1.4(b)", "1.4(d)"]),
+        ("for reasons 1.4 b. “A delegation came”", ["1.4(b)"]),
+        ("Reason: 1.4 B C O N F I D E N T I A L", ["1.4(b)"]),
+        ("Reason: 1.4 (dab)", ["1.4"]),
         ("for reasons (b) and (d)", ["(b)", "(d)"]),  # which section is not said
         ("for reason 1.4", ["1.4"]),
         ("for reasons E.O. 12958", []),  # the E is no letter of a section
@@ -254,10 +262,12 @@ def test_reasons_without_an_authority_line(body, expected):
         ("E.O.12356: DECL:OADR", "12356", None, "OADR", None),
         ("E.O. 11652: GDS", "11652", None, "GDS", None),
         ("E.O. 11652: XGDS-1", "11652", None, "XGDS-1", None),
+        ("E.O. 11652: XGDS - 3", "11652", None, "XGDS-3", None),
         ("E.O. 12065: RDS-3 10/1/90 (DOE, ANN B.) OR-M", "12065", date(1990, 10, 1), "RDS-3", None),
         ("E.O. 11652: ADS, DECLAS DEC 31, 1975", "11652", date(1975, 12, 31), "ADS", None),
         ("E.O. 12958: DECL: X1", "12958", None, "X1", None),
         ("E.O. 12958: DECL: 1.6X1, X5", "12958", None, "X1, X5", None),
+        ("E.O. 12958: DECL: 1.6(X)(1)", "12958", None, "X1", None),
         ("E.O. 12958: DECL: 25X1-HUMAN", "12958", None, "25X1-HUMAN", None),
         ("E.O. 12958: DECL: MR", "12958", None, "MR", None),
         ("E.O. 12958: DECL: 12/31/2012 (X1)", "12958", date(2012, 12, 31), "X1", None),
@@ -267,6 +277,10 @@ def test_reasons_without_an_authority_line(body, expected):
         ("E.O. 12958: DECL: DECEMBER 18, 2018", "12958", date(2018, 12, 18), None, None),
         ("E.O. 12958: DECL: 28/02/2012", "12958", date(2012, 2, 28), None, None),  # no month 28
         ("E.O. 12958: DECL: 0228/2012", "12958", date(2012, 2, 28), None, None),
+        ("E.O. 12958: DECL: 02 28 2012", "12958", date(2012, 2, 28), None, None),
+        ("EXECUTIVE ORDER 12958: DECL: 02/28/12", "12958", date(2012, 2, 28), None, None),
+        ("CLASSIFIED BY: A DOE UNDER EXECUTIVE ORDER 12958", None, None, None, None),
+        ("E.O. 12958: UNCLASSIFIED", "12958", None, None, None),
         ("E.O. 12958: DECL: 02/28/201 2", "12958", date(2012, 2, 28), None, None),
         ("E.O. 12958: DECL:\n 02/28/2012", "12958", date(2012, 2, 28), None, None),
         ("E.O. 12958: Declassify on 7/27/2017", "12958", date(2017, 7, 27), None, None),

@@ -151,6 +151,10 @@ def test_precedence_is_the_highest_of_the_date_time_group(header, expected):
         ("  R 271130Z SEP 72\n  FM AMEMBASSY TEHRAN\n", "AMEMBASSY TEHRAN"),
         ("R 271130Z SEP 72 ZDK FM AMEMBASSY TEHRAN TO SECSTATE WASHDC", "AMEMBASSY TEHRAN"),
         ("R 271130Z SEP 72 FM AMEMBASSY TEHRAN TO SECSTATE WASHDC", "AMEMBASSY TEHRAN"),
+        ("R 271130Z SEP 72\nFROM AMEMBASSY TEHRAN\nTO SECSTATE WASHDC", "AMEMBASSY TEHRAN"),
+        ("R 271130Z SEP 72\nFM: AMEMBASSY TEHRAN\nTO SECSTATE WASHDC", "AMEMBASSY TEHRAN"),
+        ("fm ruehne/amembassy new delhi\nto secstate washdc", "AMEMBASSY NEW DELHI"),
+        ("R 271130Z SEP 72\nFROM: Ann Doe\nTO SECSTATE WASHDC", None),
     ],
 )
 def test_sender_is_the_from_line(header, expected):
@@ -181,6 +185,14 @@ def test_a_partial_extract_says_so(header, expected):
                 info("AMEMBASSY LONDON", "RUEHLO", precedence="PRIORITY", mcn="1234"),
             ],
             id="routes, precedences and continuity numbers",
+        ),
+        pytest.param(
+            "fm x\nto ruehc/secstate washdc immediate 0669\ninfo ruehbj/amembassy beijing 6799",
+            [
+                action("SECSTATE WASHDC", "RUEHC", precedence="IMMEDIATE", mcn="0669"),
+                info("AMEMBASSY BEIJING", "RUEHBJ", mcn="6799"),
+            ],
+            id="lower case throughout",
         ),
         pytest.param(
             "FM AMCONSUL CAPE TOWN\nTO SECSTATE WASHDC 3182\nINFO AMEMBASSY PRETORIA\nAMCONSUL DURBAN 12 ",

@@ -131,6 +131,20 @@ def test_a_heading_block_given_twice_is_a_doubled_body():
     assert "FERRY TALKS" not in layout.heading
 
 
+@pytest.mark.parametrize(
+    ("line", "count"),
+    [
+        ("SECTION 01 OF 03 OSTERBURG 1", 3),
+        ("FINAL SECTION OF 03 OSTERBURG 1", 3),
+        ("SECTION 01 OF\n03 OSTERBURG 1", 3),
+        ("SECTION ONE OF THREE OSTERBURG 1", 3),
+        ("OSTERBURG 1\n\nTAGS: PREL\nSUBJECT: A SECTION OF 03 FERRIES", None),
+    ],
+)
+def test_the_sections_are_counted_in_figures_or_words(line, count):
+    assert lay_out(f"S E C R E T {line}\n\nSUBJECT: FERRIES\n\n1. (S) Two sailed.").section_count == count
+
+
 @pytest.mark.parametrize("body", ["", "\n", "¶", "Two ferries sailed.", "¶1. (C) Two ferries sailed."])
 def test_a_body_without_a_heading_block_begins_at_once(body):
     layout = lay_out(body)
@@ -155,6 +169,15 @@ def test_a_body_without_a_heading_block_begins_at_once(body):
             "who\n\nOSTERBURG 00000417 002 OF 003\n\nSUBJECT: FERRIES\n\nsailed",
             "who\nsailed",
             ["OSTERBURG 00000417 002 OF 003\n\nSUBJECT: FERRIES"],
+        ),
+        (
+            "It sailed.\n\nR 171512Z JAN 90\nFM AMEMBASSY OSTERBURG\nTO SECSTATE WASHDC 5366\nINFO AMEMBASSY ROME\n\n"
+            "CONFIDENTIAL SECTION 02 OF 03 OSTERBURG 417\n\nTAGS: PREL\nSUBJECT: FERRIES\n\nThen",
+            "It sailed.\n\nThen",
+            [
+                "R 171512Z JAN 90\nFM AMEMBASSY OSTERBURG\nTO SECSTATE WASHDC 5366\nINFO AMEMBASSY ROME\n\n"
+                "CONFIDENTIAL SECTION 02 OF 03 OSTERBURG 417\n\nTAGS: PREL\nSUBJECT: FERRIES"
+            ],
         ),
         ("\nwho\n\nSIPDIS\n\nsailed", "\nwho\nsailed", ["SIPDIS"]),
         ("\nwho\nSIPDIS sailed", "\nwho\nsailed", ["SIPDIS"]),

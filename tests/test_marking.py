@@ -26,6 +26,8 @@ FOUO = "FOR OFFICIAL USE ONLY"
         ("UNCLAS", ("UNCLASSIFIED", ())),
         ("SBU", ("UNCLASSIFIED", (SBU,))),
         ("LIMITED OFFICIAL USE", ("UNCLASSIFIED", ("LIMITED OFFICIAL USE",))),
+        ("L I M I T E D  O F F I C I A L  U S E", ("UNCLASSIFIED", ("LIMITED OFFICIAL USE",))),
+        ("T O P  S E C R E T", ("TOP SECRET", ())),
         ("TOP SECRET//ORCON//NOFORN", ("TOP SECRET", ("ORCON", "NOFORN"))),
         ("EYES OF THE KING", ("EYES OF THE KING", ())),  # no level is guessed
         ("", ("", ())),
@@ -99,6 +101,7 @@ def test_what_only_stands_in_parentheses_is_no_portion_mark(inner):
         ("S E C R E T OSLO 000012 \n \nNOFORN \nSIPDIS \n \nE.O. 12958: N/A", ["NOFORN", "SIPDIS"]),
         ("UNCLAS OSLO 000012 \nSIPDIS \n\nSIPDIS \nSENSITIVE \n\nE.O. 12958: N/A", ["SIPDIS", "SENSITIVE"]),
         ("S e c r e t oslo 000012\n\nSipdis\nNoforn", ["SIPDIS", "NOFORN"]),
+        ("S E C R E T OSLO 000012\n\nN O F O R N\nSIPDIS", ["NOFORN", "SIPDIS"]),
         ("C O N F I D E N T I A L OSLO 000012 EXDIS\nSTADIS", ["EXDIS", "STADIS"]),
         ("C O N F I D E N T I A L OSLO 000012\nSIPDIS, NODIS; ROGER CHANNEL", ["SIPDIS", "NODIS", "ROGER CHANNEL"]),
         ("UNCLAS OSLO 000012\nSIPDIS E.O. 12958: N/A\nTAGS: PREL", ["SIPDIS"]),

@@ -55,6 +55,17 @@ def short(body):
             [(1, "C", None, "One ruling."), (2, "C", None, "Another, on the same line.")],
         ),
         ("(S) Poloff saw two ferries sail.", [(None, "S", None, "Poloff saw two ferries sail.")]),
+        (
+            "¶1.       (SBU)  One sailed.\n\n¶2.       (C)  Two sailed.",
+            [(1, "SBU", None, "One sailed."), (2, "C", None, "Two sailed.")],
+        ),
+        (
+            "1.       (SBU)  One sailed.\n\n2.       (C)  Two sailed.",
+            [(1, "SBU", None, "One sailed."), (2, "C", None, "Two sailed.")],
+        ),
+        ("1- (C) One sailed.\n\n2- (U) Two sailed.", [(1, "C", None, "One sailed."), (2, "U", None, "Two sailed.")]),
+        ("1: (C) One sailed.\n\n2: (U) Two sailed.", [(1, "C", None, "One sailed."), (2, "U", None, "Two sailed.")]),
+        ("1. (C) Sold were:\n2- Two ropes.\n3: Sails.", [(1, "C", None, "Sold were:\n2- Two ropes.\n3: Sails.")]),
     ],
 )
 def test_numbers_and_portion_marks_are_read_in_every_form(body, expected):
@@ -127,6 +138,38 @@ def test_a_last_paragraph_that_hangs_on_the_line_of_the_one_before_is_found():
     ]
 
 
+@pytest.mark.parametrize(
+    ("before", "heading"),
+    [
+        ("It sank.", None),
+        ("It sank. END NOTE", None),
+        ("It sank. The Pier Again", "The Pier Again"),
+        ("It sank. END NOTE) THE PIER AGAIN", "THE PIER AGAIN"),
+        ("It sank. Osterburg ) Ropes Were Sold", "Osterburg ) Ropes Were Sold"),
+        ("It sank. The Pier: “Ropes for All”", "The Pier: “Ropes for All”"),
+        ("It sank. Recommendation", "Recommendation"),
+        ("He came from the U.S. Lines of Nordhavn.", None),
+        ("He said: “They Sank.”", None),
+    ],
+)
+def test_a_title_in_the_line_before_a_number_is_the_heading_of_its_paragraph(before, heading):
+    text = before.removesuffix(heading).strip() if heading else before
+    assert short(f"¶1. (C) One sailed.\n\n¶2. (U) {before} 3. (SBU) It was raised.\n\n(U) It is dry.\n\nHOLT") == [
+        (1, "C", None, "One sailed."),
+        (2, "U", None, text),
+        (3, "SBU", heading, "It was raised."),
+        (None, "U", None, "It is dry."),
+    ]
+
+
+@pytest.mark.parametrize(
+    "before", ["as he had said in para", "as the U.S. Navy Said in para", "It sank. He had said so in"]
+)
+def test_a_number_inside_a_sentence_begins_no_paragraph(before):
+    text = f"{before} 3. (SBU) It was raised."
+    assert short(f"¶1. (C) One sailed.\n\n¶2. (U) {text}\nHOLT")[1:] == [(2, "U", None, text)]
+
+
 def test_numbers_restart_with_their_sections_and_skip():
     body = "¶1. (C) A.\n\n¶2. (C) B.\n\n¶4. (C) C.\n\nPart Two\n--------\n\n¶1. (C) D.\n\n¶2. (C) E."
     assert [row[0] for row in short(body)] == [1, 2, 4, 1, 2]
@@ -145,6 +188,18 @@ def test_lists_and_years_inside_a_paragraph_are_no_paragraphs(body):
     rows = short(body)
     assert [row[0] for row in rows] == [1, 2]
     assert rows[1][3] == "He returned."
+
+
+def test_a_day_at_the_head_of_a_line_is_no_paragraph_while_that_of_its_number_is_to_come():
+    rows = short(
+        "1. THE FERRY\nSAILED ON JUNE\n2. NOBODY KNEW.\n\n2. THEY KNOW NOW.\n3. SO IT SAILED ON MAY\n4.\n\nHOLT"
+    )
+    assert [row[::3] for row in rows] == [
+        (1, "THE FERRY\nSAILED ON JUNE\n2. NOBODY KNEW."),
+        (2, "THEY KNOW NOW."),
+        (3, "SO IT SAILED ON MAY\n4."),
+    ]
+    assert [row[0] for row in short("1. THE FERRY SAILED\n2. NOBODY KNEW.\n3. THEY KNOW NOW.")] == [1, 2, 3]
 
 
 def test_anchored_numbers_go_on_after_text_that_was_cut_off():
@@ -186,6 +241,11 @@ def test_a_lettered_part_is_a_paragraph_without_a_number_and_keeps_its_letter():
         ("PART TWO\n========\n\nThe Harbour\n-----------", "PART TWO The Harbour"),
         ("XXXXXXXXXXXX\n------------", "XXXXXXXXXXXX"),
         ('"WE ARE OUT OF ROPE, AND OF SAILS"', '"WE ARE OUT OF ROPE, AND OF SAILS"'),
+        ("Visit to the Harbor", "Visit to the Harbor"),
+        ("...And Beyond", "...And Beyond"),
+        ("... And the Harbor", "... And the Harbor"),
+        ("End of the Line", "End of the Line"),
+        ("End Use of the Ropes", "End Use of the Ropes"),
     ],
 )
 def test_the_heading_above_a_paragraph_belongs_to_it(between, heading):
@@ -193,6 +253,71 @@ def test_the_heading_above_a_paragraph_belongs_to_it(between, heading):
     assert short(f"¶1. (C) One sailed.\n\n{between}\n\n¶2. (C) Two sailed.") == [
         (1, "C", None, "One sailed."),
         (2, "C", heading, "Two sailed."),
+    ]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Visits and Coordination",
+        "The Pier -- Ropes for the Mate",
+        "Who Was It?",
+        "Ropes, and What Is Behind Them",
+        "ROPES",
+    ],
+)
+def test_a_headline_without_a_blank_line_over_it_is_a_heading(title):
+    assert short(f"¶1. (C) One sailed.\n{title}\n\n¶2. (C) Two sailed.") == [
+        (1, "C", None, "One sailed."),
+        (2, "C", title, "Two sailed."),
+    ]
+
+
+@pytest.mark.parametrize("tail", ["The ropes were bad", "Ann Doe (Master of the Harbor)", "So He Said. It was Late"])
+def test_a_line_that_is_no_headline_needs_a_blank_line_over_it(tail):
+    assert short(f"¶1. (C) One sailed.\n{tail}\n\n¶2. (C) Two sailed.")[0][3] == f"One sailed.\n{tail}"
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "END TALKING POINTS",
+        "End talking points/non-paper",
+        "END NONPAPER",
+        "END NONPAPER FOR OSTERBURG",
+        "END POINTS",
+        "(End Text)",
+        "End of summary",
+        "END NOTE. ------------------",
+    ],
+)
+@pytest.mark.parametrize(("title", "heading"), [("", None), ("THE HARBOR\n----------\n\n", "THE HARBOR")])
+def test_the_label_that_closes_a_text_belongs_to_the_text(label, title, heading):
+    assert short(f"¶1. (C) One sailed.\n\n{label}\n\n{title}¶2. (C) Two sailed.") == [
+        (1, "C", None, f"One sailed.\n\n{label}"),
+        (2, "C", heading, "Two sailed."),
+    ]
+
+
+@pytest.mark.parametrize("label", ["END SUMMARY", "End Comment", "END TALKING POINTS", "(End text)"])
+@pytest.mark.parametrize("gap", ["\n\n", "\n"])
+def test_a_closing_label_ends_a_text_without_a_stop(label, gap):
+    assert short(f"¶1. (C) One sailed. {label}{gap}The Harbor First\n\n¶2. (C) Two sailed.") == [
+        (1, "C", None, f"One sailed. {label}"),
+        (2, "C", "The Harbor First", "Two sailed."),
+    ]
+
+
+def test_a_title_over_its_rule_behind_the_last_words_of_a_sentence_is_found():
+    text = "The ferries of the region sailed in the morning, among\nall the others of the region."
+    assert short(f"¶1. (C) {text} TURNING TO THE PIER\n-------------------\n\n¶2. (C) Two sailed.") == [
+        (1, "C", None, text),
+        (2, "C", "TURNING TO THE PIER", "Two sailed."),
+    ]
+    long = "The ferries sailed in the morning, as they had always done, and came back in the evening. See para 8."
+    assert short(f"¶1. (C) {long} End Summary. Harbor -----------\n\n¶2. (C) Two sailed.") == [
+        (1, "C", None, f"{long} End Summary."),
+        (2, "C", "Harbor", "Two sailed."),
     ]
 
 
@@ -274,6 +399,25 @@ def test_banners_are_recorded_with_the_paragraph_in_which_they_stood():
     ]
 
 
+@pytest.mark.parametrize(
+    ("words", "joint", "more"),
+    [
+        ('He said: "a rope, a sail,"', "\n", '"and a mate."'),
+        ("He said: “a rope, a sail,”", "\n", "“and a mate.”"),
+        ('He said: "a rope."', "\n\n", '"A mate," she said.'),
+    ],
+)
+def test_a_banner_between_two_quotations_of_one_sentence_does_not_part_them(words, joint, more):
+    body = f"¶1. (C) {words}\n\nOSTERBURG 00000417  002 OF 003\n\n\n{more}\n\n¶2. (C) Two sailed."
+    assert short(body)[0][3] == f"{words}{joint}{more}"
+
+
+def test_a_torn_banner_is_lifted_whole():
+    parts = split(f"{HEAD}¶1. (C) One\n\nOSTERBURG 00000417  002.\n\n2 OF 003\n\nsailed.\n\n¶2. (C) Two sailed.")
+    assert parts[1].text == "One\nsailed."
+    assert " ".join(parts[1].banners[0].split()) == "OSTERBURG 00000417 002. 2 OF 003"
+
+
 def test_the_closing_holds_the_address_of_the_site_and_the_signer():
     parts = split(
         HEAD + "¶1. (C) One sailed.\n\n****************\nVisit Embassy Osterburg's Classified Website:\n"
@@ -283,6 +427,47 @@ def test_the_closing_holds_the_address_of_the_site_and_the_signer():
     assert parts[1].text == "One sailed."
     assert parts[2].text.startswith("****")
     assert parts[2].text.endswith("HOLT")
+
+
+SITE = "http://www.state.sgov.gov/p/ost"
+STARS = "*" * 45
+
+
+@pytest.mark.parametrize(
+    "footer",
+    [
+        f"{STARS}\nFor more reporting from Embassy Osterburg, visit:\n{SITE}\n\n"
+        f"Visit Osterburg's Classified Website:\n{SITE}/\n{STARS}\n",
+        "For more reporting from Embassy Osterburg and about its harbors,\nplease see our Intelink site:\n\n"
+        "http://www.intelink.sgov.gov/wiki/portal:oster burg\n",
+        f"Visit Osterburg,s Harbor and Ferry Forum at\n{SITE}\n",
+        "Visit Osterburg's Classified Website at\nhttp://www.intelink.sgov.gov/wiki/Portal:Oster\nburg\n",
+        f"{SITE}\n",
+    ],
+)
+def test_the_advertisement_of_the_posts_site_is_no_text(footer):
+    parts = split(f"{HEAD}¶1. (C) One sailed.\n\n¶2. (C) Two sailed.\n\n{footer}\nHOLT")
+    assert [part.text for part in parts[1:3]] == ["One sailed.", "Two sailed."]
+    assert "".join(parts[3].text.split()) == "".join(f"{footer}HOLT".split())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A copy of the timetable will be posted\nat www.state.sgov.gov/ferry.",
+        f"The timetable is at\n{SITE}",
+        "For the timetable of the ferries and of the mail\nsee www.state.sgov.gov/ferry.",
+        "Contacts are Ann Doe, 202-555-0100,\nDoeA@state.sgov.gov and Ola Berg,\nBergO@state.sgov.gov.",
+        "They sailed with the\nmail.",
+        "They sailed.\n\nXXXXXXXXXXXX",
+        "They sailed.\nxxxxx",
+        "On board:\nAnn Doe, Master\nOla Berg, Mate\nInterpreter",
+        "Comment: They sailed. End\nComment",
+    ],
+)
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_the_last_lines_of_a_sentence_or_a_list_are_no_closing(text, gap):
+    assert [row[3] for row in short(f"¶1. (C) One sailed.\n\n¶2. (C) {text}{gap}HOLT")] == ["One sailed.", text]
 
 
 @pytest.mark.parametrize("body", ["", "\n", HEAD, HEAD.strip() + "..."])

@@ -25,6 +25,7 @@ from pipeline.parse.redactions import redactions
         ("[names removed] and [Source removed]", [("note", "[names removed]"), ("note", "[Source removed]")]),
         ("seen by [DETAILS REMOVED] in May", [("note", "[DETAILS REMOVED]")]),
         ("(NAME REMOVED) sailed", [("note", "(NAME REMOVED)")]),
+        ("(NAME REDACTED) sailed with (REDACTED)", [("note", "(NAME REDACTED)"), ("note", "(REDACTED)")]),
         ("It sailed.\n\n...\n\nIt returned.", [("omission", "...")]),
         ("It sailed.\n  . . .\nIt returned.", [("omission", ". . .")]),
         ("It sailed. [...] It returned.", [("omission", "[...]")]),

@@ -85,6 +85,7 @@ def test_a_cable_is_known_by_its_post_and_number(refs, expected):
         ("REF: STATE 12 2007", "07STATE12"),
         ("REF: STATE 12 OF 02/03/2007", "07STATE12"),
         ("REF: STATE 12 DATED 12/03/99", "99STATE12"),
+        ("REF: STATE 12 (12/03/99)", "99STATE12"),
         ("REF: STATE (07) 1234", "07STATE1234"),
         ("REF: STATE 07 1234", "07STATE1234"),
         ("REF: STATE 2007 12", "07STATE12"),
@@ -124,6 +125,12 @@ def test_the_own_year_may_be_given_in_any_length(year):
         ("REF: ROME 12, 13, AND 14 (NOTAL)", ["08ROME12", "08ROME13", "08ROME14"]),
         ("REF: ROME 12 & 13", ["08ROME12", "08ROME13"]),
         ("REF: ROME 1112-1114", ["08ROME1112", "08ROME1113", "08ROME1114"]),
+        ("REF: ROME 1112 - 1114", ["08ROME1112", "08ROME1113", "08ROME1114"]),
+        ("REF: ROME 1112-14", ["08ROME1112", "08ROME1113", "08ROME1114"]),
+        ("REF: A. ROME 1112-13 B. BERN 3", ["08ROME1112", "08ROME1113", "08BERN3"]),
+        ("REF: ROME 1112 THROUGH 1114", ["08ROME1112", "08ROME1113", "08ROME1114"]),
+        ("REF: ROME 12 THRU 14", ["08ROME12", "08ROME13", "08ROME14"]),
+        ("REF: ROME 1112-1194; BERN 3", ["08ROME1112", "08BERN3"]),  # more than a list of references has
         ("REF: ROME 12,13,14", ["08ROME12", "08ROME13", "08ROME14"]),
         ("REF: ROME 112,113", ["08ROME112", "08ROME113"]),  # two that are near one another
         ("REF: STATE 112,113", ["08STATE112", "08STATE113"]),
@@ -197,6 +204,9 @@ def test_bullets_are_kept_as_their_letter(refs):
         ("SECDEF DTG 301601Z SEP 08", "cable"),  # a message without a number
         ("07 XXXXXXXXXXXX 167", "cable"),  # its post is hidden
         ("ROME POINTS AUGUST 18 2007", "other"),
+        ("USDAO DUBLIN EI U-0011-06", "other"),
+        ("ROME 1203-07", "other"),  # of 2007, or five cables
+        ("TEHRAN A-19", "other"),
         ("STATE CA-3400", "other"),  # an airgram, which came by bag
         ("HARBOR STUDY OF 1998", "other"),
     ],
@@ -214,6 +224,22 @@ def test_cables_and_other_things_share_an_entry():
         ("report", "IIR 6 844 0123 07"),
         ("cable", "BERN 3"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("refs", "expected"),
+    [
+        ("ROME 12; HARBOR STUDY OF 1998; BERN 3", ["08ROME12", "HARBOR STUDY OF 1998", "08BERN3"]),
+        ("HARBOR STUDY; ROME 12", ["HARBOR STUDY", "08ROME12"]),
+        ("ROME 12; STATE CA-3400 NOV 2, 1966", ["08ROME12", "STATE CA-3400 NOV 2, 1966"]),
+        ("ROME 12 ON THE HARBOR; BERN 3 AND PREVIOUS", ["08ROME12", "08BERN3"]),
+        ("ROME 12 (NOTAL); NOTAL", ["08ROME12"]),
+        ("ROME 12; PREVIOUS", ["08ROME12"]),
+    ],
+)
+def test_what_semicolons_part_is_an_entry_of_its_own(refs, expected):
+    found = references(heading(f"REF: {refs}"), YEAR)
+    assert [reference.target_id or reference.value for reference in found] == expected
 
 
 def test_a_cable_refers_neither_to_itself_nor_twice_to_another():

@@ -44,6 +44,12 @@ RULE = "*" * 45
         ("\nHOLT.", ["HOLT"]),
         ("\nHOLT .", ["HOLT"]),
         ("\nHolt jr", ["HOLT"]),
+        ("\nHOLT JR", ["HOLT"]),
+        ("\nHOLT, JR.", ["HOLT"]),
+        ("\nHOLT III", ["HOLT"]),
+        ("\nHOLT##", ["HOLT"]),
+        ("\nSt. Holt", ["ST HOLT"]),
+        ("\nHOLT\n\nOBRG @ EL P", ["HOLT"]),
         ("\nCDA Holt", ["HOLT"]),
         ("\nHOLT\n\n\nNNNN", ["HOLT"]),
         ("\nHOLT\nBT\n#0417\nNNNN", ["HOLT"]),
@@ -67,6 +73,10 @@ RULE = "*" * 45
         ("\n\nVisit Osterburg's Classified Website: http://www.state.sgov.gov/p/eur/index. cfm Holt", ["HOLT"]),
         (
             '\nHOLT\n\n"Visit Osterburg\'s Classified Web Site at http://www.intelink.s\ngov.gov/wiki/Portal:Osterburg"',
+            ["HOLT"],
+        ),
+        (
+            "\nHOLT\n\n“Visit Osterburg's Classified Web Site at http://www.intelink.s gov.gov/wiki/Portal:Oster”",
             ["HOLT"],
         ),
         (" Visit Osterburg's Classified Website: XXXXXXXXXXXX\nHOLT", ["HOLT"]),
@@ -93,6 +103,7 @@ def test_the_surname_under_the_last_sentence_is_the_signer(end, expected):
         "\nThe whole fleet belongs to the\nMinistry.",
         "\n\n¶3. (U) Embassy Nordhavn cleared this cable.",
         " End summary.",
+        "\n\nJR",
         "..",
     ],
 )

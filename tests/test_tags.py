@@ -70,6 +70,10 @@ def test_tags_are_parted_by_blanks_and_any_punctuation(line, expected):
         ("KPKO, AU-1, SU", ["KPKO", "AU-1", "SU"]),
         ("ECON/FIN, PREL", ["ECON", "FIN", "PREL"]),
         ("QZXJ, PREL", ["QZXJ", "PREL"]),  # unknown tags stay
+        ("SIPDIS, PREL, IR", ["PREL", "IR"]),
+        ("NONE", []),
+        ("EAID ECON 3IT", ["EAID", "ECON", "IT"]),
+        ("PREL 3QZXJ", ["PREL"]),
         ("PREL, SIPDIS, IR, PREL", ["PREL", "IR"]),
     ],
 )

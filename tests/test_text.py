@@ -39,6 +39,7 @@ from pipeline.parse.text import plain
         ("\x93Tea\x94 \x96 it\x92s\x85", "“Tea” – it’s…"),
         ("tab\tand\x0cfeed", "tab\tand\x0cfeed"),
         ("\ufeffzero\u200bwidth\u200e\u200f", "zerowidth"),
+        ("co\xadoperative, co&shy;operative", "cooperative, cooperative"),
         ("“typographic” – quotes’ … São", "“typographic” – quotes’ … São"),
     ],
 )
@@ -75,7 +76,9 @@ def test_any_markup_becomes_plain(text):
     plain(text)
 
 
-@given(st.text(st.characters(blacklist_categories=("Cc", "Cs"), blacklist_characters="&<\xa0\u200b\u200e\u200f\ufeff")))
+@given(
+    st.text(st.characters(blacklist_categories=("Cc", "Cs"), blacklist_characters="&<\xa0\xad\u200b\u200e\u200f\ufeff"))
+)
 def test_text_without_markup_stays_as_it_is(text):
     assert plain(text) == text
 

@@ -127,11 +127,13 @@ SECTION_NUMBER = re.compile(
 )
 REASON = re.compile(REASON_WORD + r"[\s:;.,]{0,4}", re.IGNORECASE)
 REASON_LETTER = re.compile(r"([A-Ha-h])(?![A-Za-z']|\.\s?[Oo])")
-REASON_LINK = re.compile(r"[\s,;/.&+-]{0,6}(?:A\s?N\s?D|OR|THROUGH|THRU|TO)?[\s,;/.&+-]{0,6}", re.IGNORECASE)
+# Letters without anything between: 1.4 BD, 1.4 (bd). They ascend, which words hardly do.
+REASON_LETTERS = re.compile(r"\s?(?:\(\s?([A-H]{2,4}|[a-h]{2,4})\s?\)|([A-D]{2,4}|[a-d]{2,4})(?![A-Za-z'(]))")
+REASON_LINK = re.compile(r"[\s,;/.&+\"“”-]{0,6}(?:A\s?N\s?D|OR|THROUGH|THRU|TO)?[\s,;/.&+\"“”-]{0,6}", re.IGNORECASE)
 RANGE = re.compile(r"THROUGH|THRU|TO|-", re.IGNORECASE)
 
 EXECUTIVE_ORDER = re.compile(
-    r"(?<![A-Z0-9])E\s?[.,]?\s?[O0]\s?[.,]?\s?(?:[:;,.]\s?)?(?P<number>1\d{3,5})(?!\d)(?P<rest>[^\n]{0,300})",
+    r"(?<![A-Z0-9])(?:E\s?[.,]?\s?[O0]|(?<=\n)EXECUTIVE\s{1,2}ORDER)\s?[.,]?\s?(?:[:;,.]\s?)?(?P<number>1\d{3,5})(?!\d)(?P<rest>[^\n]{0,300})",
     re.IGNORECASE,
 )
 # The line without the order's number, or a line of its own below Classified By.
@@ -153,15 +155,17 @@ DAY_MONTH_YEAR = re.compile(
 MONTH_DAY_YEAR = re.compile(
     rf"(?<![A-Z]){MONTH_NAME}\s{{0,3}}(\d{{1,2}})(?:ST|ND|RD|TH)?[\s,]{{1,3}}(\d{{4}}|\d\d)(?!\d)", re.IGNORECASE
 )
-# A separator lost: 0228/2012, 02/282012, 02282012.
-RUN_TOGETHER = re.compile(r"(?<!\d)(\d\d)[/.-]?(\d\d)[/.-]?((?:19|20)\d\d)(?!\d)")
+# A separator lost: 0228/2012, 02/282012, 02282012, 02 28 2012.
+RUN_TOGETHER = re.compile(r"(?<!\d)(\d\d)[/. -]?(\d\d)[/. -]?((?:19|20)\d\d)(?!\d)")
 # Declassification dates begin with the order of 1972; two-digit years below are of this century.
 FIRST_YEAR = 70
 EXEMPTION = re.compile(
-    r"(?<![A-Z0-9])(?:(?:25|50)X\s?\d(?:-HUM(?:AN)?)?|(?:1\.[56]\s?)?\(?X\s?-?\s?[1-9](?!\d)\)?|OADR"
-    r"|(?:XGDS|XDS|RDS|GDS|ADS)(?:[- ]?\d(?![\d/]))?|N\s?/\s?A|N\.A\.?|NA|NOT APPLICABLE|MR|MANUAL REVIEW)(?![A-Z0-9])",
+    r"(?<![A-Z0-9])(?:(?:25|50)X\s?\d(?:-HUM(?:AN)?)?|(?:1\.[56]\s?)?\(?X\)?\s?-?\s?\(?[1-9](?!\d)\)?|OADR"
+    r"|(?:XGDS|XDS|RDS|GDS|ADS)(?:(?:\s?-\s?|\s)?\d(?![\d/]))?"
+    r"|N\s?/\s?A|N\.A\.?|NA|NOT APPLICABLE|MR|MANUAL REVIEW)(?![A-Z0-9])",
     re.IGNORECASE,
 )
+NO_EVENTS = _words("UNCLASSIFIED UNCLAS")  # nothing ends what was never classified
 LABELS = re.compile(
     r"\b(?:DECLASSIF[A-Z]*|DECLASS|DECLAS|DECLL?|DCEL|DELC|DEC|DNG|CO|AS AMENDED|DATE)\b"
     r"\s{0,2}[:;.]{0,2}(?:\s{0,2}ON\b)?",
@@ -478,6 +482,11 @@ def _line_of_reasons(heading: str) -> str:
 
 def _letters(line: str, position: int) -> tuple[list[str], int]:
     """Read the letters behind a section number, in or without parentheses; return them and where they end."""
+    together = REASON_LETTERS.match(line, position)
+    if together:
+        run = (together[1] or together[2]).lower()
+        if list(run) == sorted(set(run)):
+            return list(run), together.end()
     letters: list[str] = []
     inside = parenthesised = closing = uppercase = False
     end = min(len(line), position + 90)
@@ -491,14 +500,16 @@ def _letters(line: str, position: int) -> tuple[list[str], int]:
         letter = REASON_LETTER.match(line, at, end)
         if letter is None:
             break
-        linked = link[0].strip(" .")
+        linked = link[0].strip(' ."“”')
         if letters:
             if parenthesised and not opened and not inside:
                 break
             if not linked and (closing or letter[1].lower() <= letters[-1] or letter[1].isupper() != uppercase):
                 break  # "(b) and (d) (C) Summary": the mark of what follows
             if not linked and not opened and not inside:
-                break
+                is_spaced = line[letter.end() + 2 : letter.end() + 3] == " "  # 1.4 B C O N F I D E N T I A L
+                if link[0] != " " or is_spaced:
+                    break
             if RANGE.search(linked):
                 letters.extend(chr(code) for code in range(ord(letters[-1]) + 1, ord(letter[1].lower())))
             closing = "N" in linked.upper() or "&" in linked
@@ -581,7 +592,7 @@ def _ending(text: str) -> tuple[date | None, str | None, str | None, str | None]
         if event
         else []
     )
-    if not words or (len(words) == 1 and (found_date or exemptions)):
+    if not words or (len(words) == 1 and (found_date or exemptions or words[0].upper() in NO_EVENTS)):
         event = None
     return found_date, ", ".join(exemptions) or None, event, authority
 

@@ -15,9 +15,11 @@ JOINED = (
     r"(?:[ \t\n]{1,3}(?:AND|&|/|-)[ \t\n]{1,3}(?:[A-Z]['’A-Z]{2,15}[ \t\n]?){1,4}|/ ?[A-Z]{3,15}(?: [A-Z]{3,15})?"
     r"|[ ]OF [A-Z ]{3,30})?"
 )
-# Between END and the word: END OF SUMMARY, END EXECUTIVE SUMMARY, END EMBASSY COMMENT.
+# Between END and the word: END OF SUMMARY, END EXECUTIVE SUMMARY, END BIO NOTE AND COMMENT; or nothing: Endsummary.
 ENDS = re.compile(
-    r"(?<![A-Z])END[ \t\n]{1,8}(?:OF[ \t]{1,2})?(?:THE[ \t])?(?:[A-Z'’,]{3,12}[ \t\n]{1,8}){0,2}$", re.IGNORECASE
+    r"(?<![A-Z])E(?:ND| N D)(?:-|[ \t\n]{1,8}(?:OF[ \t]{1,2})?(?:THE[ \t])?(?:[A-Z'’,]{3,12}[ \t\n]{1,8}){0,2}"
+    r"(?:NOTE[ \t\n]{1,3}AND[ \t\n]{1,3})?)?$",
+    re.IGNORECASE,
 )
 
 
@@ -60,7 +62,8 @@ COMMENT = Kind(
     re.compile(
         r"(?:[.!?):\"”\n\]–—-][ \t\n]{0,3}[(\[*]{0,2}|[(\[])"
         r"(?:(?:BEGIN|START|(?:THE )?AMBASSADOR['’,]?S|EMBASSY(?:['’,]S)?|POST(?:['’,]S)?|MISSION|CONSULATE|FINAL"
-        r"|CONCLUDING|CONGEN|CHARGE(?:['’]S)?|DCM|PRT|(?:POL|ECON|EMB|CON|POLECON)OFFS?|BIO|ANALYST) ?)?$",
+        r"|CONCLUDING|CONGEN|CHARGE(?:['’]S)?|DCM|PRT|(?:POL|ECON|EMB|CON|POLECON)OFFS?|BIO|ANALYST"
+        r"|(?:(?:BIO|EMBASSY|POST) )?NOTES? AND) ?)?$",
         re.IGNORECASE,
     ),
     re.compile(
@@ -133,7 +136,8 @@ def _labels(text: str, place: int, kind: Kind, hints: Hints) -> tuple[list[_Labe
     for found in _words(text, kind, hints):
         left = found.start()
         window = text[left - 40 : left] if left >= 40 else "\n" + text[:left]
-        close = ENDS.search(window) if "END" in window.upper() else None
+        capitals = window.upper()
+        close = ENDS.search(window) if "END" in capitals or (found[0][1] == " " and "E N D" in capitals) else None
         if close:
             closings.append(_Label(place, max(0, left - len(window) + close.start()), found.end()))
             continue

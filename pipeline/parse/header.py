@@ -62,6 +62,11 @@ PRECEDENCE_WORDS = {
 }
 # Telegrams of the 1970s may run on after the group: R 271130Z SEP 72 FM AMEMBASSY TEHRAN TO SECSTATE WASHDC.
 FLOWING = re.compile(r"\d{6}Z? [A-Z]{3,9} \d{2,4}(?: [A-Z0-9]{2,8}){0,8}[ \t](?=FM )")
+# FROM AMEMBASSY ROME, FM: AMEMBASSY ROME, fm amembassy rome; not FROM: in a forwarded letter.
+LOOSE_SENDER = re.compile(
+    r"^(?:FM|FROM)(?::[ \t]{0,4}|[ \t]{1,4})(?:R[A-Z]{3,7} ?/ ?)?((?:AM|US|SECSTATE|CONGEN)[A-Z][A-Z .'-]{0,40})$",
+    re.IGNORECASE | re.MULTILINE,
+)
 PAGE_BANNER = re.compile(
     r"PAGE[ \t]{1,4}\d{1,3}(?:[ \t]{1,4}OF[ \t]{1,4}\d{1,3})?(?:[ \t]{1,20}[A-Z][A-Z ./'-]{0,40}?[ \t]{1,8}\d{1,8})?"
     r"(?:[ \t]{1,8}\d\d[ \t]{1,4}OF[ \t]{1,4}\d\d)?(?:[ \t]{1,8}\d{6}Z)?[ \t]{0,8}"
@@ -197,7 +202,8 @@ def sender(header: str) -> str | None:
     if start == 0 and not header.startswith("FM "):
         flowing = FLOWING.search(header)
         if flowing is None:
-            return None
+            loose = LOOSE_SENDER.search(header)
+            return loose[1].upper().strip(" .,") if loose else None
         start = flowing.end()
     end = header.find("\n", start)
     name = header[start + 3 : end if end > 0 else len(header)]
@@ -215,8 +221,11 @@ def recipients(header: str) -> list[Recipient]:
     Source: ACP 127; continuity numbers of several sections read ``1234-1235``.
     """
     header = _plain(header)
-    if "\nTO" not in header and " TO " in header:
-        header = _unfolded(header)
+    if "\nTO" not in header:
+        if "\nto " in header or header.startswith("to "):
+            header = header.upper()
+        elif " TO " in header:
+            header = _unfolded(header)
     start = 0 if header.startswith("TO") else header.find("\nTO") + 1
     if not start and not header.startswith(("TO", "INFO")):
         start = header.find("\nINFO") + 1

@@ -84,7 +84,11 @@ HANDLING = re.compile(
     re.IGNORECASE,
 )
 CLASSIFICATION_LINE = re.compile(rf"[ \t]{{0,40}}{LEVELS}\b", re.IGNORECASE)
-SECTIONS = re.compile(r"SECTION[ \t]{1,4}\d{1,2}[ \t]{1,4}OF[ \t]{1,4}(\d{1,2})\b", re.IGNORECASE)
+NUMBERS = ("ONE", "TWO", "THREE", "FOUR", "FIVE", "SIX", "SEVEN", "EIGHT", "NINE")
+NUMBER = rf"(?:\d{{1,2}}|{'|'.join(NUMBERS)})"
+SECTIONS = re.compile(
+    rf"SECTION(?:[ \t]{{1,4}}{NUMBER}|(?<=FINAL SECTION))\s{{1,4}}OF\s{{1,4}}({NUMBER})\b", re.IGNORECASE
+)
 DUMPED_ROW = re.compile(r"\s{0,20}(?:<<\d{1,7}>>|ID:[ \t]{0,4}\d{1,7}\s)|\s{0,20}VZCZ[A-Z]{2,8}\d", re.IGNORECASE)
 COPY_LINE = re.compile(
     rf"\n[ \t]{{0,20}}(?:{LEVELS}\b[^\n]{{0,60}}[A-Z .]{{3,30}}\d{{3,7}}|{LEVELS}[ \t]{{1,3}}SECTION[ \t])",
@@ -97,7 +101,7 @@ BLANK_LINE = re.compile(r"\n[ \t]{0,80}\n\s{0,200}")
 FIRST = re.compile(
     r"(?:^|\n)[ \t]{0,20}(?:"
     r"(?P<anchor>¶[ ]?\d{1,3}\b)"
-    r"|(?P<number>\d{1,2}[ \t]?[.),]{0,2}[ \t]{0,4}\n?[ \t]{0,4}\((?P<after>[^()\n]{1,40})\))"
+    r"|(?P<number>\d{1,2}[ \t]?[.),:-]{0,2}[ \t]{0,20}\n?[ \t]{0,4}\((?P<after>[^()\n]{1,40})\))"
     r"|\((?P<before>[^()\n]{1,40})\)(?!,)[ \t]{0,4}(?P<digits>\d{1,2}[.)])?"
     r"|(?P<bare>1[.)](?!\d)[ \t]{0,6}\S)"
     r")"
@@ -285,6 +289,11 @@ def _unfolded(text: str) -> str:
     return "\n\n".join(pieces)
 
 
+def _number(found: str) -> int:
+    """The number of figures or of a word: ``03`` and ``THREE`` are 3."""
+    return int(found) if found.isdecimal() else NUMBERS.index(found.upper()) + 1
+
+
 def lay_out_plain(text: str) -> Layout:
     """The layout of a body that is already plain text. See `lay_out`."""
     text = tidy(text)
@@ -305,7 +314,7 @@ def lay_out_plain(text: str) -> Layout:
         for found in COPY_LINE.finditer(head):
             copy_start = found.start() + 1
     sections = SECTIONS.search(head, copy_start)
-    return Layout(text, copy_start, body_start, is_doubled, int(sections[1]) if sections else None)
+    return Layout(text, copy_start, body_start, is_doubled, _number(sections[1]) if sections else None)
 
 
 def lay_out(body: str) -> Layout:
@@ -318,7 +327,9 @@ def lay_out(body: str) -> Layout:
     return lay_out_plain(plain(body))
 
 
-PAGE_OF = re.compile(r"\d{8}[ \t]{1,4}\d{3}(?:\.\d{1,2})?[ \t]{1,3}OF[ \t]{1,3}(?:\d{3}\b|0?\.\.\.)", re.IGNORECASE)
+PAGE_OF = re.compile(
+    r"\d{8}[ \t]{1,4}\d{3}(?:\.\s{0,3}\d{1,2})?[ \t]{1,3}OF[ \t]{1,3}(?:\d{3}\b|0?\.\.\.)", re.IGNORECASE
+)
 SUBJECT_AGAIN = re.compile(r"\n{1,3}SUBJECT:[^\n]{0,400}(?=\n\n)")
 # The banner's post is cut to ten characters: RIO DE JAN, ADDIS ABAB.
 PAGE_OF_POST = re.compile(r"(?:(?<=\s)|^)(?=.{1,11}$)[A-Z][A-Za-z'.]{0,9}(?: [A-Za-z'.]{1,8}){0,3} $")
@@ -336,6 +347,10 @@ SECTION_LINE = re.compile(
     rf"[ \t]{{0,20}}({LEVELS}[^\n]{{0,20}}SECTION[ \t]\d{{1,2}}[ \t]OF[ \t]\d{{1,2}}[^\n]{{0,40}})",
     re.IGNORECASE,
 )
+# Each section of an old telegram was sent with the header of the first.
+HEADER_AGAIN = re.compile(
+    r"(?<=\n)[ZOPR](?: [ZOPR])? \d{6}Z [A-Z]{3} \d\d\nFM [^\n]{1,60}\nTO [^\n]{1,60}(?:\n[^\n]{1,60}){0,20}\s{1,8}$"
+)
 SECTION_ANYWHERE = re.compile(
     rf"\b(?:{LEVELS}{CAVEATS}?[ \t]{{1,3}})?SECTION[ \t]0\d[ \t]OF[ \t]0\d"
     r"(?:[ \t][A-Z][A-Z .]{1,18}[ \t]\d{3,7}\b)?",
@@ -346,6 +361,7 @@ OWN_LINE = re.compile(
     rf"{LEVELS}{CAVEATS}{{0,3}}(?:[ \t]PTQ\d{{3,6}})?|NOFORN|Sipdis"
     rf"|{LEVELS}[ \t][A-Z][A-Z .]{{2,18}}[ \t]\d{{4,6}})[ \t]{{0,10}}(?=\n|$)"
 )
+OPEN_QUOTATION = (',"', ",”")  # it goes on: "One sailed," he said
 SENTENCE_END = (".", "!", "?", ":", '"', "”", ")", "-", "*", "_", "=")
 REPEATED = re.compile(r"\n[ \t]{0,20}(?:TAGS|SUBJECT|SUBJ)\b[ \t]?:")
 FIELD_END = re.compile(r"\n[ \t]{0,20}(?:\n|¶|-{3}|\d{1,2}\.[ \t]|\()")
@@ -386,6 +402,9 @@ def _banner_spans(text: str) -> list[tuple[int, int]]:
                 close = FIELD_END.search(text, again.end(), again.end() + 250)
                 line_end = text.find("\n", again.end())
                 end = close.start() if close else (line_end if line_end >= 0 else len(text))
+                before = text[max(0, start - 1500) : start]
+                if "\nFM " in before and (header := HEADER_AGAIN.search(before)):
+                    start -= len(before) - header.start()
             spans.append((start, end))
     place = text.find("SIPDIS")
     while place >= 0:
@@ -433,7 +452,9 @@ def lift_banners(text: str) -> Lifted:
         elif text[follow : follow + 1].islower():
             joint = "\n"
         elif ("\n\n" in gap[0] or "\n\n" in gap[1]) and (
-            not kept or kept.endswith(SENTENCE_END) or text.startswith("¶", follow)
+            not kept
+            or (kept.endswith(SENTENCE_END) and not kept.endswith(OPEN_QUOTATION))
+            or text.startswith("¶", follow)
         ):
             joint = "\n\n"
         else:

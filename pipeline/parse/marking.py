@@ -67,7 +67,7 @@ CAVEATS = {
     "EYES ONLY": "EYES ONLY",
     "NOT FOR INTERNET DISTRIBUTION": "NOT FOR INTERNET DISTRIBUTION",
 }
-SPACED = re.compile(r"\b[A-Z](?: [A-Z]){3,11}\b")
+SPACED = re.compile(r"\b[A-Z](?: [A-Z]){2,11}\b")
 # A level, then whatever follows it: behind a slash, a hyphen or a space.
 PORTION = re.compile(
     r"(TOP SECRET|SECRET|CONFIDENTIAL|UNCLASSIFIED|UNCLAS|LIMITED OFFICIAL USE|SBU|LOU|FOUO|TS|[CSU])(?![A-Z0-9.])"
@@ -84,16 +84,17 @@ CAPTION = re.compile(
     r"|SENSITIVE BUT UNCLASSIFIED|SENSITIVE|FOR OFFICIAL USE ONLY|FOUO|LIMITED OFFICIAL USE"
     r"|NOT FOR INTERNET DISTRIBUTION|NO INTERNET DISTRIBUTION|NOT FOR INTERNET|NOINTERNET"
     r"|VISAS (?:BEAR|CONDOR|DONKEY|EAGLE|HORSE|HAWK|MANTIS|VIPER|HORNET|SPLEX|MERLIN|HELD|BUSTER|GAMMA|PEGASUS|CAT|DOG)"
-    r"|FGI|REL(?:EASABLE)? (?:TO )?[A-Z]{2,12}(?:,? [A-Z]{2,12}){0,4})"
+    r"|N O F O R N|FGI|REL(?:EASABLE)? (?:TO )?[A-Z]{2,12}(?:,? [A-Z]{2,12}){0,4})"
 )
 # Every caption holds one of these.
 CAPTION_STEMS = (
     "PDIS", "XDIS", "NODIS", "TADIS", "LIMDIS", "NOFORN", "NOCONTRACT", "TERREP", "ORCON", "PROPIN", "CHEROKEE",
     "NIACT", "SPECAT", "AIDAC", "EYES ONLY", "CHANNEL", "SENSITIVE", "OFFICIAL USE", "FOUO", "INTERNET", "VISAS ",
-    "FGI", "REL ", "RELEASABLE ",
+    "FGI", "REL ", "RELEASABLE ", "N O F O R N",
 )  # fmt: skip
 # These are captions whatever stands behind them on the line; SENSITIVE or REL may open a sentence.
 UNMISTAKABLE = frozenset({"SIPDIS", "NOFORN", "EXDIS", "NODIS", "STADIS", "LIMDIS", "TERREP", "ROGER CHANNEL"})
+CAPTION_SPELLINGS = {"FOUO": OFFICIAL_USE, "N O F O R N": "NOFORN"}
 SEPARATOR = re.compile(r"[\s,;/.()&-]{1,20}")
 CLASSIFICATION_LINE = re.compile(
     r"(?:C O N F I D E N T I A L|S E C R E T|U N C L A S|UNCLAS|CONFIDENTIAL|SECRET|TOP SECRET|LIMITED OFFICIAL USE)"
@@ -119,7 +120,7 @@ def classification_parts(text: str) -> tuple[str, tuple[str, ...]]:
     Levels are spelt out, spaced letters joined. A text that names no level known here is returned, in upper case and
     with its blanks collapsed, as the level: nothing is guessed, the empty text gives an empty level.
     """
-    words = _unspaced(" ".join(plain(text).upper().split()))
+    words = " ".join(_unspaced(plain(text).upper()).split())
     parts = [part.strip() for part in words.replace("//", "/").split("/") if part.strip()]
     if not parts:
         return "", ()
@@ -238,4 +239,4 @@ def _captions(line: str) -> list[str]:
 
 def _caption(text: str) -> str:
     text = " ".join(text.split())
-    return OFFICIAL_USE if text == "FOUO" else text
+    return CAPTION_SPELLINGS.get(text, text)

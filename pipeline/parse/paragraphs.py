@@ -27,16 +27,17 @@ class Mark(NamedTuple):
     level: str | None
     caveats: tuple[str, ...]
     letter: str = ""  # of a lettered part, which has no number: the letter stays in its text
+    title: int = -1  # where its title begins, if that stands in the line before it
 
 
 # Every line that could begin a paragraph. What follows the number is judged in `_marks`.
 CANDIDATE = re.compile(
     r"\n[ \t]*(?:(?P<pilcrow>¶)[ ]?(?:(?P<anchor>\d{1,4})(?![^\W_])[ \t]?[.,)]?"
-    r"(?P<marked>[ \t]{0,4}\((?P<inner>[^()\n]{1,45})\)(?:[.:](?=\s))?)?|(?P<letter>[A-Za-z]{1,2}[.)])|)"
-    r"|(?P<number>\d{1,3})(?P<style>[ \t]?[.)]{1,2}|[ \t]?,?(?=[ \t]?\([A-Z]))"
+    r"(?P<marked>[ \t]{0,20}\((?P<inner>[^()\n]{1,45})\)(?:[.:](?=\s))?)?|(?P<letter>[A-Za-z]{1,2}[.)])|)"
+    r"|(?P<number>\d{1,3})(?P<style>[ \t]?[.)]{1,2}|[ \t]?[,:-]?(?=[ \t]?\([A-Z]))"
     r"|(?P<mark>(?=\()))"
 )
-MARK = re.compile(r"\s{0,4}\(([^()]{1,45})\)(?:[.:](?=\s))?")
+MARK = re.compile(r"\s{0,4}[ \t]{0,16}\(([^()]{1,45})\)(?:[.:](?=\s))?")
 BROKEN_MARK = re.compile(r"[ \t]{0,3}(?:\(?(C|S|U|SBU|C/NF|S/NF|U//FOUO)\)|\((C|S|U|SBU|C/NF|S/NF)[ \t](?=[A-Z]))")
 NUMBER_AFTER = re.compile(r"[ \t]{0,4}(\d{1,3})[.)]")
 IN_LINE = re.compile(r"[ \t](\d{1,3})[.)][ \t]?\(([A-Z][^()]{0,40})\)")
@@ -69,7 +70,7 @@ def _mark_at(text: str, place: int) -> tuple[int, str, str, tuple[str, ...]] | N
 def _begins_afresh(text: str, start: int) -> bool:
     """Whether what stands before `start` has come to an end, so that a new paragraph may begin."""
     before = text[max(0, start - 200) : start].rstrip()
-    return not before or before.endswith(SENTENCE_END) or _is_redacted(before)
+    return not before or before.endswith(SENTENCE_END) or _is_redacted(before) or _ends_in_label(before)
 
 
 def _marks(text: str) -> list[Mark]:
@@ -82,6 +83,7 @@ def _marks(text: str) -> list[Mark]:
     style: str | None = None  # of the numbers that carry no anchor: "." or ")"
     indent = 0
     has_marked = None
+    apart: dict[str, int] | None = None
     # The number of the next anchor, for each candidate.
     following: list[int | None] = []
     ahead: int | None = None
@@ -142,7 +144,7 @@ def _marks(text: str) -> list[Mark]:
                     continue
                 marks.append(Mark(start, mark[0], number, *mark[1:]))
             else:
-                if this == "," or not styled.strip():
+                if this in ",:-" or not styled.strip():
                     continue
                 if has_marked is None:
                     # (C - ENTIRE TEXT) marks the whole telegram; its paragraphs bear none.
@@ -155,10 +157,15 @@ def _marks(text: str) -> list[Mark]:
                 follow = text[end : end + 3].strip()
                 if not follow or follow[0].isdigit():
                     continue
-                if (is_anchored or has_marked) and not (
-                    text.endswith("\n\n", 0, start) and _begins_afresh(text, start)
-                ):
-                    continue
+                if is_anchored or has_marked:
+                    if not (text.endswith("\n\n", 0, start) and _begins_afresh(text, start)):
+                        continue
+                elif not text.endswith("\n\n", 0, start) and not _begins_afresh(text, start):
+                    # "... SHUT ON JUNE / 2. NOBODY KNEW": the day of a date, where the number is still to come.
+                    if apart is None:
+                        apart = _numbers_apart(text, found_all)
+                    if apart.get(digits, -1) > start:
+                        continue
                 marks.append(Mark(start, end, number, None, None, ()))
                 indent = depth
             style = this
@@ -179,6 +186,15 @@ def _marks(text: str) -> list[Mark]:
                 continue
             marks.append(Mark(start, mark[0], None, *mark[1:]))
     return marks
+
+
+def _numbers_apart(text: str, candidates: list[re.Match[str]]) -> dict[str, int]:
+    """Where each number stands last that begins a line under a blank one, behind ended text."""
+    return {
+        found["number"]: found.start()
+        for found in candidates
+        if found["number"] and text.endswith("\n\n", 0, found.start() + 1) and _begins_afresh(text, found.start())
+    }
 
 
 def _is_under_title(text: str, start: int) -> bool:
@@ -213,8 +229,12 @@ def _with_lines_of_numbers(text: str, marks: list[Mark]) -> list[Mark]:
             if number != last + 1:
                 continue
             read = portion_mark(found[2])
-            if read and _begins_afresh(text, found.start()):
-                complete.append(Mark(found.start() + 1, found.end(), number, found[2].strip(), *read))
+            if read is None:
+                continue
+            title = _title_before(text, low, found.start())
+            if title >= 0 or _begins_afresh(text, found.start()):
+                begin, end = found.start() + 1, found.end()
+                complete.append(Mark(begin, end, number, found[2].strip(), *read, title=title))
                 last = number
         if mark is not None:
             complete.append(mark)
@@ -223,14 +243,37 @@ def _with_lines_of_numbers(text: str, marks: list[Mark]) -> list[Mark]:
     return complete
 
 
+def _title_before(text: str, low: int, place: int) -> int:
+    """Where a title begins between the last sentence and `place`, or -1: ``... It sank. The Pier 2. (U) ...``."""
+    if text[place - 1] in ".!?:":
+        return -1
+    for found in SENTENCE_OVER.finditer(text, max(low, place - 110), place):
+        title = " ".join(text[found.end() : place].split())
+        if ". " in title or title[-2:-1] in ".,!?" or NOT_A_HEADING.match(title):
+            continue
+        if title.isupper() or _is_headline(title) or (len(title) > 5 and title.istitle() and title.isalpha()):
+            return found.end()
+    return -1
+
+
 NOT_A_HEADING = re.compile(
     r"(?:-|\*|•|·|o |\d{1,3}[.)]\s|(?-i:\((?:[a-z]|\d{1,2}|[ivx]{2,4})\))|http|www\."
-    r"|end (?:summary|comment|text|note|of|begin)|begin (?:text|points)"
-    r"|[xX]{4,}\s*$|\.\.\.|>|<|visit |please visit )",
+    r"|\(?end (?:of )?(?:\w{1,15}[ /-]){0,2}(?:summary|comments?|text|notes?|points|(?:non-?)?paper"
+    r"|introduction|quote|message|cable|translation|statement|letter|bio)\b|end begin|begin (?:text|points)"
+    r"|[xX]{4,}\s*$|(?-i:\.\.\.(?! ?[A-Z]))|>|<|(?:please )?visit [^\n]{0,60}(?:web|site|http))",
+    re.IGNORECASE,
+)
+NO_HEADING_BEGINS = frozenset("-*•·0123456789(.><oOhHwWeEbBxXvVpP")  # what NOT_A_HEADING can begin with
+# The label that closes a text, with or without a stop: END SUMMARY, (End Text). It belongs to the text above it.
+END_LABEL = re.compile(
+    r"(?:\(|\b)end (?:of )?(?:\w{1,15}[ /]){0,2}(?:summary|comments?|text|notes?|points|(?:non-?)?paper)"
+    r"[.)]{0,2}(?=\s|$)",
     re.IGNORECASE,
 )
 QUOTED_TITLE = re.compile(r"\n\n[\"“][A-Z][A-Z ,.'’:-]{6,70}[\"”]\Z")  # "WE HAVE NO LAMPS" over a paragraph
+SENTENCE_OVER = re.compile(r"(?<![^A-Za-z][A-Z])[.!?)”\"]\s{1,8}(?=[A-Z“\"])")  # no sentence is over behind "U.S."
 INSIDE_LINE = re.compile(r"[.!?)”\"] +(?=[A-Z“\"])")
+ENDS_SENTENCE = '.!?"”'
 ENDS_TEXT = (".", "?", "!", '."', ".”", ".)", "XXXX", "xxxx")
 RULE_SIGNS = "-=_* \t"
 RULE_OPENS = "-=_*~—–"  # what a rule can begin with, tried before the expression: few lines are rules
@@ -260,15 +303,24 @@ def _reads_as_heading(line: str) -> bool:
         return False
     if line[0] == "-" and line[-1] == "-" and 2 < len(line.strip("- ")) < 90:
         return True
-    if NOT_A_HEADING.match(line):
+    first = line[0]
+    if first in NO_HEADING_BEGINS and NOT_A_HEADING.match(line):
         return False
     last = line[-1]
     if last in ".;,":
         return SHORT_HEADING.fullmatch(line) is not None
-    first = line[0]
     if first.islower():
         return LOWERED_HEADING.fullmatch(line) is not None
     return not WIDE_GAP.search(line) and not SENTENCE_INSIDE.search(line)
+
+
+def _ends_in_label(line: str) -> bool:
+    """Whether a text's closing label ends a line: ``... has sailed. END SUMMARY``."""
+    tail = line[-40:]
+    if "nd " not in tail and "ND " not in tail:
+        return False
+    found = END_LABEL.search(tail)
+    return found is not None and found.end() == len(tail)
 
 
 def _is_table_row(line: str) -> bool:
@@ -276,12 +328,36 @@ def _is_table_row(line: str) -> bool:
 
 
 def _title_start(line: str) -> int:
-    """Offset in a line where a title stands behind the end of a sentence; 0 where the whole line is short enough."""
-    if len(line) <= 110:
+    """Offset in a line where a title stands behind the end of a sentence; 0 where the whole line is short enough.
+
+    -1 where a title has no place in it: a long line without an end, or the closing label of the text above.
+    """
+    has_label = "nd " in line or "ND " in line
+    if len(line) <= 110 and not has_label:
         return 0
-    for found in INSIDE_LINE.finditer(line, len(line) - 110):
-        return found.end()
-    return -1
+    begin = max(0, len(line) - 110)
+    place = 0
+    if begin:
+        found = INSIDE_LINE.search(line, begin)
+        if found is None:
+            return -1
+        place = found.end()
+    if has_label:
+        for label in END_LABEL.finditer(line, begin):
+            if label.end() == len(line):
+                return -1
+            if line[label.end() - 1] in ".)":
+                place = max(place, label.end() + 1)
+    return place
+
+
+def _behind_a_sentence(lines: list[str], row: int) -> int:
+    """Offset in a line of a title behind the last words of a sentence that began on the line above, or 0."""
+    above = lines[row - 1].strip() if row else ""
+    if len(above) < 40 or above.endswith(SENTENCE_END):
+        return 0
+    found = INSIDE_LINE.search(lines[row].strip())
+    return found.end() if found else 0
 
 
 def _cut_heading(block: str) -> int:
@@ -369,17 +445,21 @@ def _ruled_title(lines: list[str], row: int) -> tuple[int, int] | None:
     if _is_table_row(lines[row - 1]):
         return None
     start = row - 1
-    place = _title_start(lines[start].strip())
+    title = lines[start].strip()
+    place = _title_start(title)
+    if not place and title[0].islower():
+        place = _behind_a_sentence(lines, start)
     if place < 0:
         return None
     if place:
         return row, len(lines[start]) - len(lines[start].lstrip()) + place
     while start > top:
         above_line = lines[start - 1].strip()
-        if above_line.endswith(ENDS_TEXT) or len(above_line) > 85 or row - start >= 3:
+        if above_line.endswith(ENDS_TEXT) or len(above_line) > 85 or row - start >= 3 or _ends_in_label(above_line):
             break
         start -= 1
-    if start > top and not lines[start - 1].strip().endswith(ENDS_TEXT) and len(lines[start - 1].strip()) <= 85:
+    above_line = lines[start - 1].strip() if start > top else ""
+    if above_line and not above_line.endswith(ENDS_TEXT) and len(above_line) <= 85 and not _ends_in_label(above_line):
         start = row - 1  # four lines without an end are text, and the title their last
         if not lines[start - 1].strip().endswith(SENTENCE_END):
             return None
@@ -394,11 +474,12 @@ def _plain_title(lines: list[str], row: int, is_whole: bool, is_under: bool) -> 
     start = row
     if row and lines[row - 1].strip():
         before = lines[row - 1].strip()
-        if before.endswith(SENTENCE_END) or len(before) > 100 or _is_redacted(before):
+        if before.endswith(SENTENCE_END) or len(before) > 100 or _is_redacted(before) or _ends_in_label(before):
             # No blank line above: only what shows itself as a title is taken.
             if len(line) > 70 or not (
                 line.isupper()
                 or line.istitle()
+                or (before[-1] in ENDS_SENTENCE and _is_headline(line))
                 or line.startswith("//")
                 or (line.endswith(":") and len(line.split()) < 5)
             ):
@@ -414,9 +495,24 @@ def _plain_title(lines: list[str], row: int, is_whole: bool, is_under: bool) -> 
         above -= 1
     if above < 0:
         return start if is_whole else None
-    if not lines[above].strip().endswith(SENTENCE_END) and not line.isupper() and not _is_redacted(lines[above]):
+    over = lines[above].strip()
+    if not (over.endswith(SENTENCE_END) or line.isupper() or _is_redacted(over) or _ends_in_label(over)):
         return None
     return start
+
+
+SMALL_WORD_LIST = """
+    a an and are as at be but by for from in into is nor of off on or out over per the to up via vs was were with
+    """
+SMALL_WORDS = frozenset(SMALL_WORD_LIST.split())
+
+
+def _is_headline(line: str) -> bool:
+    """Whether a line is written as a headline, each word but the small ones with a capital: ``Fish and the Pier``."""
+    if line[-1] == ")" or line[0] == "(" or ". " in line or _is_redacted(line):
+        return False
+    words = [word for word in line.split() if word[0].isalpha()]
+    return len(words) > 1 and all(word[0].isupper() or word in SMALL_WORDS for word in words)
 
 
 def _is_redacted(line: str) -> bool:
@@ -515,16 +611,23 @@ def split_layout(layout: Layout) -> list[Paragraph]:
     running = text[:end]
     closing = text[end:].strip()
     marks = _marks(running)
-    if "¶" not in running or not marks or _has_gap(marks) or _goes_on(running, marks[-1]):
+    is_in_line = "¶" not in running or not marks or _has_gap(marks) or _goes_on(running, marks)
+    if is_in_line:
         marks = _with_lines_of_numbers(running, marks)
     parts: list[_Part] = []
     first = marks[0].start if marks else len(running)
     pending = _unnumbered(running[:first], 0, parts) if running[:first].strip() else ""
     stops = [*[mark.start for mark in marks[1:]], None]
-    for (start, begin, number, inner, level, caveats, letter), stop in zip(marks, stops, strict=False):
+    titles = {mark.start: mark.title for mark in marks if mark.title >= 0} if is_in_line else {}
+    for (start, begin, number, inner, level, caveats, letter, _), stop in zip(marks, stops, strict=False):
         heading = _heading_text(pending) if pending else None
         block = running[begin:stop]
-        cut = len(block) if stop is None else _cut_heading(block)
+        if stop is None:
+            cut = len(block)
+        elif titles and stop in titles:
+            cut = titles[stop] - begin
+        else:
+            cut = _cut_heading(block)
         pending = block[cut:]
         text = block[:cut].strip()
         if not text and stop is not None and "\n" not in block[:cut]:  # a paragraph of a few words is no heading
@@ -559,9 +662,12 @@ def split_layout(layout: Layout) -> list[Paragraph]:
     return found
 
 
-def _goes_on(text: str, last: Mark) -> bool:
-    """Whether the number after the last paragraph's stands in mid-line behind it: ``... nobody. 8. (C) The ...``."""
-    return last.number is not None and text.find(f" {last.number + 1}. (", last.end) >= 0
+def _goes_on(text: str, marks: list[Mark]) -> bool:
+    """Whether the number after the last one stands in mid-line behind it: ``... nobody. 8. (C) The ...``."""
+    for mark in reversed(marks):
+        if mark.number is not None:
+            return text.find(f" {mark.number + 1}. (", mark.end) >= 0
+    return False
 
 
 def _has_gap(marks: list[Mark]) -> bool:

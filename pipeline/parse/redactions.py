@@ -45,7 +45,7 @@ def hints(text: str) -> Hints:
     return Hints(
         # X is rare: one letter is found much quicker than four.
         ("X" in text and "XXXX" in text) or "xxxx" in text,
-        "[" in text or "EMOVED" in text,
+        _may_hold_note(text),
         "..." in text or "…" in text or ". . ." in text,
     )
 
@@ -72,7 +72,7 @@ def _redactions(text: str, may_hold: Hints) -> list[tuple[str, int, int, str]]:
             # Each is looked for again only once passed: else many runs of one would walk the text for the other.
             upper = text.find("XXXX", end) if 0 <= upper < end else upper
             lower = text.find("xxxx", end) if 0 <= lower < end else lower
-    if may_hold.note and ("[" in text or "EMOVED" in text) and _has_note_word(text.lower()):
+    if may_hold.note and _may_hold_note(text) and _has_note_word(text.lower()):
         found.extend(("note", match.start(), match.end() - match.start(), match[0]) for match in NOTE.finditer(text))
     if may_hold.omission and ("..." in text or "…" in text or ". . ." in text):
         for match in OMISSION.finditer(text):
@@ -81,6 +81,11 @@ def _redactions(text: str, may_hold: Hints) -> list[tuple[str, int, int, str]]:
     if len(found) > 1:
         found.sort(key=lambda one: one[1])
     return found
+
+
+def _may_hold_note(text: str) -> bool:
+    """Whether a text has square brackets, or the word of a note in capitals: round brackets are everywhere."""
+    return "[" in text or "EMOVED" in text or "REDACTED" in text
 
 
 def _has_note_word(text: str) -> bool:

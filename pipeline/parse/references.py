@@ -88,12 +88,15 @@ CABLE = re.compile(
     rf"(?P<station>(?:[A-Z]|0(?=[A-Z])){LETTERS}{{1,30}}(?: [A-Z]{LETTERS}{{0,30}}){{0,6}}?)"
     r"[ ]?(?:\((?P<inside>'?(?:19|20)?\d\d)\)[ ]?|(?P<between>(?:19|20)\d\d(?=[ -]\d)|\d\d(?=[ -]\d{3}))[ -])?"
     rf"[ ]?[#:-]?[ ]?(?:NO\.? ?)?(?P<serial>{SERIAL})"
-    r"(?!\d|/\d{1,2}(?!\d)|//|Z\b|\.\d|-\d{1,2}(?!\d)|(?!AND|SUBJ|CLASS)[A-Z]{3})",
+    r"(?!\d|/\d{1,2}(?!\d)|//|Z\b|\.\d|-\d(?!\d)|(?<!\d{3})-\d\d(?!\d)|(?!AND|SUBJ|CLASS|THRU|THROUGH)[A-Z]{3})",
     re.IGNORECASE,
 )
 THOUSANDS = re.compile(r",(\d{3})(?![\dO]|,\d)")  # STATE 12,345 is one number
 LONGEST_SERIAL = 7
-RUN = re.compile(r"-(\d{3,7})(?![\d-])")  # ROME 1234-1236
+# ROME 1234-1236, 1234 THROUGH 1236, 1234-36
+RUN = re.compile(r"(?:(?:-| - )(\d{3,7})| ?(?:THROUGH|THRU) ?(\d{1,7})|-(\d\d))(?![\d/-])", re.IGNORECASE)
+# TEHRAN A-19 came by bag: its number is of another series.
+AIRGRAM = re.compile(r"\b(?:A|CA|OM|U)-\d{1,5}$", re.IGNORECASE)
 LONGEST_RUN = 10
 NEAR = 100  # serials of one list are nearer to one another than this
 SIMPLE = re.compile(r"(?:((?:19|20)?\d\d) )?([A-Z][A-Z ]{2,30}) (\d{1,7})")
@@ -102,7 +105,8 @@ MORE = re.compile(
     re.IGNORECASE,
 )
 YEAR_AFTER = re.compile(
-    r"[ ]?(?:[(\[]'?(?P<after>(?:19|20)?\d\d)[)\]]|(?:OF|DATED) \d{1,2}[/-]\d{1,2}[/-](?P<dated>(?:\d\d)?\d\d)\b"
+    r"[ ]?(?:[(\[]'?(?P<after>(?:19|20)?\d\d)[)\]]"
+    r"|(?:OF |DATED |\((?=[\d/-]{6,10}\)))\d{1,2}[/-]\d{1,2}[/-](?P<dated>(?:\d\d)?\d\d)(?:\)|\b)"
     r"|['’](?P<quoted>\d\d)\b|(?:/|, ?|OF |\b)(?P<plain>(?:19[6-9]|20[01])\d)\b(?![/-]))",
     re.IGNORECASE,
 )
@@ -380,6 +384,15 @@ def _whole_number(entry: str, serial: str, end: int, name: str) -> tuple[str, in
     return serial + found[1], found.end()
 
 
+def _last_of_run(run: re.Match[str], first: int, own_year: int) -> int:
+    """The last number of a run that begins with `first`: ``1234-36`` ends with 1236; 0 where ``-07`` is a year."""
+    if run[3] is None:
+        return int(run[1] or run[2])
+    if own_year - _full_year(run[3]) in (0, 1):
+        return 0
+    return first // 100 * 100 + int(run[3])
+
+
 def _mentions(entry: str, own_year: int) -> list[Mention]:
     """The cables that an entry names."""
     mentions: list[Mention] = []
@@ -389,6 +402,9 @@ def _mentions(entry: str, own_year: int) -> list[Mention]:
         last = mentions[-1].end if mentions else 0
         before = entry[last : found.start()]
         read = _station(words, bool(found["year"]) or not before.strip() or SEPARATED.search(before) is not None)
+        if "-" in found[0] and AIRGRAM.search(entry, found.start(), found.end()):
+            position = found.end()
+            continue
         if read is None or (len(_digits(found["serial"])) < 3 and MONTH_FOLLOWS.match(entry, found.end())):
             position = found.start("serial")  # it may be the year of the next: AND 08 PARIS 75
             continue
@@ -418,9 +434,14 @@ def _mentions(entry: str, own_year: int) -> list[Mention]:
                 break
             serial, position = _whole_number(entry, more[1], more.end(), name)
             serials.append(serial)
-        if (run := RUN.match(entry, position)) and 0 < int(run[1]) - int(_digits(serials[-1])) < LONGEST_RUN:
-            serials += map(str, range(int(_digits(serials[-1])) + 1, int(run[1]) + 1))
-            position = run.end()
+        if run := RUN.match(entry, position):
+            first = int(_digits(serials[-1]))
+            final = _last_of_run(run, first, own_year)
+            if 0 < final - first < LONGEST_RUN:
+                serials += map(str, range(first + 1, final + 1))
+                position = run.end()
+            elif run[3]:  # a report's number, U-0011-06, not a cable's
+                continue
         after = YEAR_AFTER.match(entry, position)
         # "PARIS 709 (08) LONDON 542": a year with another post behind it is the other's.
         if after and not CABLE_LINE.match(entry, after.end() + 1):
@@ -448,6 +469,19 @@ def _other(text: str, bullet: str | None, is_whole_entry: bool, year: int) -> li
     return [Reference(None, kind or "other", bullet, rest, year)]
 
 
+def _others(text: str, bullet: str | None, begins: bool, ends: bool, year: int) -> list[Reference]:
+    """What text says besides cables; each piece between two ``;`` is an entry of its own.
+
+    `begins` and `ends` tell whether its first and its last piece are whole too, with no cable beside them.
+    """
+    pieces = text.split(";")
+    last = len(pieces) - 1
+    found: list[Reference] = []
+    for place, piece in enumerate(pieces):
+        found += _other(piece, bullet, (place > 0 or begins) and (place < last or ends), year)
+    return found
+
+
 def _read(entry: str, bullet: str | None, year: int) -> list[Reference]:
     """The references of one entry, in order."""
     simple = _simple(entry, bullet, year)
@@ -457,22 +491,17 @@ def _read(entry: str, bullet: str | None, year: int) -> list[Reference]:
     position = 0
     mentions = _mentions(entry, year)
     for mention in mentions:
-        for part in entry[position : mention.start].split(";"):
-            read += _other(part, bullet, False, year)
+        read += _others(entry[position : mention.start], bullet, not position, False, year)
         value = entry[mention.start : mention.end].strip()
         read += [Reference(identity, "cable", bullet, value, mention.year) for identity in mention.ids]
         position = mention.end
     if mentions:
-        for part in entry[position:].split(";"):
-            read += _other(part, bullet, False, year)
-        return read
+        return read + _others(entry[position:], bullet, False, True, year)
     swapped = REVERSED.fullmatch(entry)  # "00821 ASMARA"
     if swapped and not NUMBER_IS_YEAR.match(swapped[1]) and (name := station_of(swapped[2])):
         identity = canonical_id(f"{year % 100:02d}{name}{int(_digits(swapped[1]))}")
         return [Reference(identity, "cable", bullet, entry, year)]
-    for part in entry.split(";"):
-        read += _other(part, bullet, True, year)
-    return read
+    return _others(entry, bullet, True, True, year)
 
 
 def references(body: str, year: int, cable_id: str | None = None) -> list[Reference]:

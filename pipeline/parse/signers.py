@@ -23,25 +23,30 @@ REMAINS = re.compile(
     r"|\(?(?:TOP SECRET|SECRET|CONFIDENTIAL|UNCLASSIFIED|UNCLAS)(?:[/ ]{1,3}[A-Z/ ]{2,30})?\)?|SIPDIS|NOFORN"
     r"|minimize considered\.?|(?:NNNN|>)?\s{0,3}\d{4}[A-Z]{3,20}\d{3,6} - .{0,40}|declassified/released .{0,90}"
     r"|systematic review .{0,40}|SELECT \* FROM .{0,90}"
-    r"|.{0,90}\bEL PA[IÍ]S\b.{0,20}|ID:\s{0,3}\d{1,8}|.{0,60}From DB/Inbox:.{0,40})",
+    r"|.{0,90}\bEL P(?:A[IÍ]S\b.{0,20})?|ID:\s{0,3}\d{1,8}|.{0,60}From DB/Inbox:.{0,40})",
     re.IGNORECASE,
 )
 # The torn head of the page, which the conversion of some releases left under the text.
 TORN = re.compile(r".{0,120}\.\.\.")
 DATED = re.compile(r"\s\d{4}-\d\d-\d\d$")
 ADVERT = re.compile(
-    r"(?:\"?(?:please )?(?:visit|see|view|access) .{0,60}(?:web ?site|web ?page|site)"
+    r"(?:[\"“]?(?:please )?(?:visit|see|view|access) .{0,60}(?:web ?site|web ?page|site|forum at)"
     r"|.{0,40}(?:state\.s?gov|intelink|sgov\.gov)|https?:|www\.|you can also access|this site through"
     r"|classified siprnet|classified web"
-    r"|gov\.gov/|\w{0,12}\.cfm|[a-z_]{1,20}\"?$)",
+    r"|gov\.gov/|\w{0,12}\.cfm|for more reporting from|track \w{1,20} reporting)",
     re.IGNORECASE,
 )
+# What begins an advertisement, even where the sentence above it lost its stop. Any other line of one can be the end of
+# a sentence that names an address.
+OPENS_ADVERT = re.compile(r"[\"“]?(?=[A-Z])(?i:(?:please )?(?:visit|see|view|access)|you can|for more|track)\b")
+# The last piece of an address that was broken: "Portal:Germ any", "Unit / ed_Kingdom".
+ADDRESS_TAIL = re.compile(r"[A-Za-z_]{1,20}\"?")
 ADVERT_IN_LINE = re.compile(
     r"(?<=[.!?)”\"*\s])\s(?:\*{5,}[* ]{0,80}\s{0,3})?\"?(?:Please )?(?:Visit|VISIT|visit|Access|View|See) [^\n]{0,50}"
     r"\s?(?:Classified|CLASSIFIED|classified)\s{1,3}(?:Web ?[Ss]ite|WEB ?SITE|Site|web ?site)"
 )
 PARTICLE = (
-    r"(?:(?:VAN|VON|DE|DER|DEN|DEL|DELLA|DI|DA|DOS|DU|LA|LE|EL|AL|MC|MAC|ST|TER|Van|Von|De|Der|Den|Del|Di|Da|Du|La|Le|El"
+    r"(?:(?:VAN|VON|DE|DER|DEN|DEL|DELLA|DI|DA|DOS|DU|LA|LE|EL|AL|MC|MAC|ST|TER|Van|Von|De|Der|Den|Del|Di|Da|Du|La|Le|El|St"
     r"|van|von|de|der|den|del|di|da|du|la|le)\.? )"
 )
 NAME = (
@@ -52,7 +57,7 @@ NAME = (
 )
 OWN_LINE = re.compile(
     rf"[\"*]?({NAME}(?:(?: ?/ ?| ?, ?| AND | and | )\.?{NAME}){{0,2}})"
-    r"(?:\s\.\.\.)?\s?(?:\*+|\.{1,2}|\"|,|[Jj][Rr]\.?)?"
+    r"(?:\s\.\.\.)?\s?(?:\*+|#+|\.{1,2}|\"|,|[Jj][Rr]\.?)?"
 )
 GLUED = re.compile(
     rf"(?:^|(?<=[.!?)”\"’'*:\]])|(?<=_Kingdom)|(?<=cfm)|(?<=c fm))"
@@ -95,19 +100,20 @@ def _names(found: str) -> list[str]:
             continue
         name = " ".join(prefix)
         prefix = []
-        if name not in names:
+        if name not in names and name not in POSTNOMINALS:
             names.append(name)
     return names
 
 
 PARTICLE_WORDS = "VAN VON DE DER DEN DEL DELLA DI DA DOS DU LA LE EL AL ST TER MC MAC"
 PARTICLES = frozenset(PARTICLE_WORDS.split())
+POSTNOMINALS = frozenset({"JR", "SR", "II", "III", "IV"})
 
 
 def _is_name(found: str) -> bool:
     both = TWO_SIGNERS.fullmatch(found)
     words = both.groups() if both else re.split(r"[\s/,.*\"]+", found.upper())
-    return not any(word in NOT_NAMES or "XXX" in word for word in words if word)
+    return words[0] not in POSTNOMINALS and not any(word in NOT_NAMES or "XXX" in word for word in words if word)
 
 
 def _signature(lines: list[str], row: int) -> tuple[int, list[str]] | None:
@@ -145,7 +151,26 @@ def _signature(lines: list[str], row: int) -> tuple[int, list[str]] | None:
 
 
 def _is_advert(line: str) -> bool:
-    return len(line) < 120 and ADVERT.match(line) is not None and not _is_prose(line)
+    return len(line) < 120 and ADVERT.match(line) is not None and "@" not in line and not _is_prose(line)
+
+
+def _runs_on(lines: list[str], row: int) -> bool:
+    """Whether a sentence from above goes on in a line: ``... is posted / at www.state.sgov.gov/pier``."""
+    above = lines[row - 1].strip() if row else ""
+    if not above or OPENS_ADVERT.match(lines[row].strip()) or _is_advert(above) or _is_redaction(above):
+        return False
+    return not _ended(lines, row)
+
+
+def _advertises(lines: list[str], row: int) -> bool:
+    """Whether a line is of the post's own address, or the last piece of a broken one under the rest of it."""
+    line = lines[row].strip()
+    if _is_advert(line):
+        return not _runs_on(lines, row)
+    if not ADDRESS_TAIL.fullmatch(line) or _is_redaction(line):
+        return False
+    above = _above(lines, row)
+    return "/" in above and _is_advert(above)
 
 
 def _find(text: str) -> tuple[int, list[str]]:
@@ -172,7 +197,7 @@ def _find(text: str) -> tuple[int, list[str]]:
             begin = _start(text, lines, row) + signature[0]
             is_whole = not signature[0]
             break
-        if _is_advert(line):
+        if _advertises(lines, row):
             begin = _start(text, lines, row)
         elif is_torn or not TORN.fullmatch(line):
             break
@@ -214,7 +239,9 @@ def _with_address(text: str, floor: int, begin: int) -> int:
         return begin
     line_start = text.rfind("\n", 0, begin) + 1
     if begin > line_start and _is_advert(text[line_start:begin].strip() + " x"):
-        begin = line_start
+        shown = text[floor:begin].split("\n")
+        if not _runs_on(shown, len(shown) - 1):
+            begin = line_start
     is_moved = True
     while is_moved and begin > floor:
         is_moved = False
@@ -224,8 +251,12 @@ def _with_address(text: str, floor: int, begin: int) -> int:
         while place >= floor:
             start = text.rfind("\n", 0, place) + 1
             line = text[start:place].strip()
-            if line and not (_is_advert(line) or not line.strip("*=_- ")):
-                break
+            if line.strip("*=_- "):
+                if not (_is_advert(line) or (len(line) < 22 and ADDRESS_TAIL.fullmatch(line))):
+                    break
+                shown = text[max(floor, start - 400) : place].split("\n")
+                if not _advertises(shown, len(shown) - 1):
+                    break
             if line:
                 begin = start
                 is_moved = True
@@ -246,11 +277,18 @@ def _is_redaction(line: str) -> bool:
     return len(line) >= 4 and not line.strip("xX. ")
 
 
+def _above(lines: list[str], row: int) -> str:
+    """The line above, over blank ones."""
+    while row:
+        row -= 1
+        if above := lines[row].strip():
+            return above
+    return ""
+
+
 def _ended(lines: list[str], row: int) -> bool:
-    place = row - 1
-    while place >= 0 and not lines[place].strip():
-        place -= 1
-    return place < 0 or lines[place].strip().endswith((".", "!", "?", '"', "”", ")", "*", "-", ":", "'", "_", "="))
+    above = _above(lines, row)
+    return not above or above.endswith((".", "!", "?", '"', "”", ")", "*", "-", ":", "'", "_", "="))
 
 
 def _stands_apart(lines: list[str], row: int) -> bool:

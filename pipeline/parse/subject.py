@@ -36,7 +36,7 @@ NEXT_LINE = re.compile(
     r"|(?:UNCLAS(?:SIFIED)?|CONFIDENTIAL|SECRET|LIMITED OFFICIAL USE)[ \t]*(?:$|SECTION|[/ ]*NOFORN[ \t]*$)"
     r"|(?:MON|TUES|WEDNES|THURS|FRI|SATUR|SUN)DAY, \d{1,2} [A-Z]+ \d{4}, \d\d:"
     r"|C[ ]O[ ]N[ ]F[ ]I|S[ ]E[ ]C[ ]R[ ]E[ ]T|U[ ]N[ ]C[ ]L[ ]A|L[ ]I[ ]M[ ]I[ ]T"
-    r"|PAGE[ \t]+\d|SECTION[ \t]+\d+[ \t]+OF|[A-Z][A-Z .'-]{2,30}[ \t]+\d{5,8}[ \t]+\d{3}(?:\.\d)?[ \t]+OF"
+    r"|PAGE[ \t]+\d|SECTION[ \t]+\d+[ \t]+OF[ \t]+\d|[A-Z][A-Z .'-]{2,30}[ \t]+\d{5,8}[ \t]+\d{3}(?:\.\d)?[ \t]+OF"
     r"|[-=_*]{3,}|(?:- ){3}|SENSITIVE BUT|THIS (?:IS AN? )?(?:ACTION|CABLE|MESSAGE))",
     re.IGNORECASE,
 )

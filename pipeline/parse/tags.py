@@ -25,6 +25,7 @@ NO_TAGS = re.compile(
     r"[ \t]*(?:REF|SUBJ|UBJECT|CLASSIFIED|E\.?O\.? ?1|TAGS?|PAGE|SECTION|SIPDIS|SENSITIVE|NOFORN|SUMMARY|UNCLAS)",
     re.IGNORECASE,
 )
+SIPDIS_FIRST = re.compile(r"SIPDIS[ \t]{0,4}[,;][ \t]{0,4}", re.IGNORECASE)  # it has slipped among the tags
 PERSON = re.compile(
     r"\(\s{0,3}([A-Z][A-Z'’.-]{1,30}(?: [A-Z][A-Z'’.-]{0,30}){0,3}\s{0,3},\s{0,3}[A-Z][A-Z'’. -]{0,40}?)\s{0,3}\)",
     re.IGNORECASE,
@@ -46,6 +47,7 @@ CANONICAL = {
     "STEINBERG, JAMES B": "STEINBERG, JAMES B.",
 }
 INITIAL_LOST = {"STEINBERG, JAMES": "STEINBERG, JAMES B."}  # the site's links drop single letters
+NO_TAG = frozenset({"AND", "NONE", "N/A"})
 LONGEST_CODE = 5  # letters; the Department's own tags have two to five
 VISIT = "OVIP"  # the tag of a visit by a person, whose name follows it
 
@@ -198,7 +200,9 @@ def _line_of_tags(text: str, start: int, end: int) -> str:
         elif not stripped:
             continue
         elif NO_TAGS.match(stripped):
-            break
+            stripped = SIPDIS_FIRST.sub("", stripped)
+            if NO_TAGS.match(stripped):
+                break
         cut = END.search(stripped)
         if cut:
             taken.append(stripped[: cut.start()])
@@ -238,8 +242,12 @@ def tag_entries_of_plain(text: str, linked: tuple[str, ...] = ()) -> list[Tag]:
         upper = CANONICAL.get(upper, upper)
         if INITIALS.fullmatch(upper):
             upper = upper.replace(".", "")
-        if not upper or not upper[0].isalpha() or upper == "AND":
+        if not upper or upper in NO_TAG:
             continue
+        if not upper[0].isalpha():
+            upper = upper.lstrip("0123456789")
+            if not is_known_tag(upper):  # 3IT is one
+                continue
         for tag in _pieces(upper):
             if tag != "SIPDIS" and len(tag) > 1:
                 found.setdefault(tag, published)

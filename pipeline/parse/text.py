@@ -19,9 +19,10 @@ MARKUP = re.compile(
 # What nearly all markup of a page is: its paragraphs' anchors and its tags' links.
 LINK = re.compile(r"</?a(?: [^<>]{0,500})?>")
 LINE_BREAK = re.compile(r"<br\s{0,3}/?>(?:\r?\n)?", re.IGNORECASE)
-# Tab, line feed and form feed have a place in a telegram; the other controls are damage from conversions.
-CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\x80-\x9f\u200b\u200e\u200f\ufeff]")
-LATIN_CONTROLS = bytes([*range(0x09), 0x0B, *range(0x0E, 0x20), *range(0x7F, 0xA0)])
+# Tab, line feed and form feed have a place in a telegram; the other controls, and the soft hyphen, which no terminal
+# had, are damage from conversions.
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\x80-\x9f\xad\u200b\u200e\u200f\ufeff]")
+LATIN_CONTROLS = bytes([*range(0x09), 0x0B, *range(0x0E, 0x20), *range(0x7F, 0xA0), 0xAD])
 WIDE_CONTROLS = "\u200b\u200e\u200f\ufeff"
 LINE_END = "&#x000A;"
 ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
