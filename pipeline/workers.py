@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import forkserver, resource_tracker
 from typing import ParamSpec, TypeVar
 
 from pipeline.model import CablesError
@@ -47,12 +48,24 @@ def _end_with_parent() -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
+def prepare_workers() -> None:
+    """Start the process that workers are forked from, unless it runs; returns while it imports what they need."""
+    multiprocessing.set_forkserver_preload(["pipeline.extract", "pipeline.partitions"])
+    resource_tracker.ensure_running()  # which lets through the signals that are held back when it starts
+    # A Ctrl-C that came while it imports would show its traceback.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def start_workers(count: int) -> Executor:
     """Worker processes that begin with a clean state: neither threads nor open files of this process are copied."""
     if count <= 1:
         return InProcess()
+    prepare_workers()
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["pipeline.extract", "pipeline.partitions"])
     return ProcessPoolExecutor(count, mp_context=context, initializer=_end_with_parent)
 
 
