@@ -42,7 +42,7 @@ BATCH_ROWS: Final = 16_384
 # Views of whole texts, one row a cable in order of `cable_id`. Asked for all cables at once, the engine would hold the
 # texts of the whole edition; a range of cables at a time costs no more.
 TEXT_VIEWS: Final = frozenset({"cable_texts"})
-RANGE_CABLES: Final = 1_000
+RANGE_CABLES: Final = 500
 SUFFIXES: Final = {
     ".csv": "csv",
     ".xlsx": "xlsx",

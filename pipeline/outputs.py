@@ -52,6 +52,7 @@ def write_for(
         folder.exports.mkdir(parents=True, exist_ok=True)
         with start_workers(min(settings.workers, 2)) as beside, connect(data=folder.path) as con:
             drawn = beside.submit(_draw_report, latest, report_path(folder), previous)
+            con.execute("set threads = ?", [max(1, settings.workers // 2)])
             views = settings.nightly_exports or None
             results = export_all(con, folder.exports, views, public=settings.public_exports, progress=progress)
             changes = changes_between(previous, latest)
