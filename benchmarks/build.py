@@ -120,6 +120,7 @@ def main() -> None:
         corpus.next_release(first, later, share=0.01)
     work = corpus.CORPORA / "work"
     kinds = [("steps alone", steps)] + ([] if options.no_command else [("command", command)])
+    middles: list[tuple[Cost, Cost]] = []
     for name, build in kinds:
         full, little = [], []
         for _ in range(options.repeat):
@@ -127,9 +128,13 @@ def main() -> None:
             full.append(build(work, first))
             little.append(build(work, later))
         middle = sorted(full)[len(full) // 2], sorted(little)[len(little) // 2]
+        middles.append(middle)
         tell(f"{name}: full build", middle[0], options.pages)
         tell(f"{name}: every file changed, 1 % of the cables", middle[1], options.pages)
         print(f"{name}: the second takes {middle[1].seconds / middle[0].seconds:.2f} of the first")
+    if not options.no_command:
+        beyond = [whole.seconds - alone.seconds for alone, whole in zip(*middles, strict=True)]
+        print(f"command: {beyond[0]:.1f} s and {beyond[1]:.1f} s of it are Prefect, exports and report")
     quiet = [command(work, later).seconds for _ in range(5)]
     print(f"command: nothing new {statistics.median(quiet):.2f} s (median of {len(quiet)})")
     shutil.rmtree(work, ignore_errors=True)

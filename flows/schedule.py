@@ -30,7 +30,7 @@ def serve(cron: str, data: str) -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # until Prefect sets its own
     # Prefect's own answer to SIGTERM forgets to await a coroutine, and Python would say so to the user.
     warnings.filterwarnings("ignore", "coroutine 'Runner.stop' was never awaited", RuntimeWarning)
-    url = start_server(is_scheduling=True)()
+    url = start_server(is_scheduling=True).wait()
     console.print(f'The nightly flow runs at "{cron}" UTC. Server: {url} (Ctrl-C ends it.)', highlight=False)
     try:
         nightly.serve(

@@ -7,6 +7,7 @@ Prefect would start one itself for a single run. That one does not schedule, get
 from __future__ import annotations
 
 import atexit
+import gc
 import os
 import runpy
 import socket
@@ -14,12 +15,13 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from typing import NamedTuple
 from urllib.error import URLError
 from urllib.request import urlopen
 
 from prefect.context import refresh_global_settings_context
-from prefect.settings import PREFECT_API_URL
+from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from pipeline.model import CablesError
 
@@ -29,14 +31,35 @@ STARTUP_SECONDS = 120
 STOP_SECONDS = 5
 
 
-def start_server(*, is_scheduling: bool) -> Callable[[], str]:
-    """Start a server where the user has named none; what is returned waits for it and gives the address of its API.
+class Server(NamedTuple):
+    """The address of a server's API; and its process, where it is one of our own."""
 
-    One that is scheduling shows the dashboard too. Raises CablesError, while waiting, where the server does not start.
+    url: str
+    process: subprocess.Popen[bytes] | None = None
+
+    def wait(self) -> str:
+        """Wait until it answers, and give its address. Raises CablesError where ours does not start."""
+        return self.url if self.process is None else wait_for(self.url, self.process)
+
+    def settings(self) -> AbstractContextManager[object]:
+        """Prefect's settings for a run on it.
+
+        Heartbeats tell a server that a run has died. Ours ends with the run, whose end would wait for their thread,
+        half a second on average.
+        """
+        if self.process is None:
+            return nullcontext()
+        return temporary_settings({"PREFECT_FLOWS_HEARTBEAT_FREQUENCY": None})
+
+
+def start_server(*, is_scheduling: bool) -> Server:
+    """Start a server where the user has named none; it goes on starting while the caller does something else.
+
+    One that is scheduling shows the dashboard too.
     """
     named = PREFECT_API_URL.value()
     if named is not None:
-        return lambda: named
+        return Server(named)
     port = free_port(USUAL_PORT if is_scheduling else 0)
     url = f"http://{HOST}:{port}/api"
     # In a session of its own: Ctrl-C stops the run first, which still has something to tell the server.
@@ -50,7 +73,7 @@ def start_server(*, is_scheduling: bool) -> Callable[[], str]:
     atexit.register(stop, server)
     os.environ["PREFECT_API_URL"] = url
     refresh_global_settings_context()
-    return lambda: wait_for(url, server)
+    return Server(url, server)
 
 
 def free_port(wanted: int) -> int:
@@ -109,16 +132,13 @@ def main(port: str, kind: str) -> None:
         return
     # What Prefect sets for the server of a single run: no dashboard, and only the services that keep its records.
     os.environ.update(PREFECT__SERVER_EPHEMERAL="1", PREFECT__SERVER_FINAL="1", PREFECT_UI_ENABLED="0")
+    gc.disable()  # what is imported stays: looking for garbage in it takes a fifth of the start
     import uvicorn
+    from prefect.server.api.server import create_app
 
-    uvicorn.run(
-        "prefect.server.api.server:create_app",
-        factory=True,
-        host=HOST,
-        port=int(port),
-        log_level="error",
-        lifespan="on",
-    )
+    app = create_app()
+    gc.enable()
+    uvicorn.run(app, host=HOST, port=int(port), log_level="error", lifespan="on")
 
 
 if __name__ == "__main__":

@@ -16,6 +16,18 @@ from pipeline.partitions import SUPERSEDED
 from pipeline.places import DataFolder
 from pipeline.schema import CABLES, TABLES
 
+# What `changes.sql` reads of cables and revisions.
+CABLE_COLUMNS = (
+    "cable_id",
+    "fingerprint",
+    "is_withdrawn",
+    "release_id",
+    "released_at",
+    "classification",
+    "origin",
+    "subject",
+)
+REVISION_COLUMNS = ("cable_id", "fingerprint", "is_current", "changed_fields", "field_fingerprints")
 CHANGE_KINDS = ("added", "revised", "withdrawn", "restored", "removed")
 
 
@@ -23,15 +35,19 @@ def changes_between(before: Path | None, after: Path) -> pa.Table:
     """One row per cable and change between two editions; everything is new where there is none before."""
     with duckdb.connect() as con:
         con.execute("set TimeZone = 'UTC'")
-        con.register("cables_before", _cables(before) if before is not None else CABLES.arrow.empty_table())
+        con.register("cables_before", _cables(before) if before is not None else _no_cables())
         con.register("cables_after", _cables(after))
-        con.register("revisions_after", pq.read_table(after / "revisions.parquet"))
+        con.register("revisions_after", pq.read_table(after / "revisions.parquet", columns=list(REVISION_COLUMNS)))
         con.register("compared_fields", compared_fields())
         return con.execute((SQL / "changes.sql").read_text(encoding="utf-8")).to_arrow_table()
 
 
 def _cables(edition: Path) -> pa.Table:
-    return pq.read_table(edition / "cables", schema=CABLES.arrow)
+    return pq.read_table(edition / "cables", columns=list(CABLE_COLUMNS), schema=CABLES.arrow)
+
+
+def _no_cables() -> pa.Table:
+    return CABLES.arrow.empty_table().select(CABLE_COLUMNS)
 
 
 def changes_since(folder: DataFolder, since: str | None = None, edition: str | None = None) -> pa.Table:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -103,16 +105,21 @@ def run(
         count = len(plan.unchanged)
         console.print(f"Nothing new in {count} source{'s' * (count != 1)}: the edition {folder.latest_id()} stays.")
         return
+    from pipeline.workers import prepare_workers
+
+    if workers != 1:
+        prepare_workers()
     from flows.server import start_server
 
-    server_is_ready = start_server(is_scheduling=False)
+    server = start_server(is_scheduling=False)
     from flows.nightly import nightly  # takes as long as the server's start, and goes on beside it
 
-    server_is_ready()
+    server.wait()
     quiet_engine()
     paths = [str(path.resolve()) for path in sources or ()]
     try:
-        state = nightly(paths, str(folder.path), full, workers, return_state=True)
+        with server.settings():
+            state = nightly(paths, str(folder.path), full, workers, return_state=True)
     except RuntimeError as error:  # before the flow began: its own failures come back as a state
         raise CablesError(f"Prefect cannot run the flow: {' '.join(str(error).split())}") from None
     if not state.is_completed():
@@ -511,6 +518,8 @@ def sample(
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line."""
+    # At its end the process gives back all memory at once: nothing need be searched for garbage before.
+    atexit.register(gc.freeze)
     app(arguments)
 
 

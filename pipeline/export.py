@@ -21,6 +21,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -38,6 +39,10 @@ from pipeline.schema import TABLES
 from pipeline.warehouse import quoted
 
 BATCH_ROWS: Final = 16_384
+# Views of whole texts, one row a cable in order of `cable_id`. Asked for all cables at once, the engine would hold the
+# texts of the whole edition; a range of cables at a time costs no more.
+TEXT_VIEWS: Final = frozenset({"cable_texts"})
+RANGE_CABLES: Final = 500
 SUFFIXES: Final = {
     ".csv": "csv",
     ".xlsx": "xlsx",
@@ -92,10 +97,10 @@ class _Source:
     con: duckdb.DuckDBPyConnection
     left_out: tuple[str, ...] = ()
 
-    def read(self) -> pa.RecordBatchReader:
+    def read(self, condition: str = "", values: Sequence[str] = ()) -> pa.RecordBatchReader:
         """Start the query; CablesError where it fails, or gives two columns one name."""
         try:
-            reader = self.con.execute(self.sql).to_arrow_reader(BATCH_ROWS)
+            reader = self.con.execute(self.sql + condition, values).to_arrow_reader(BATCH_ROWS)
         except duckdb.Error as error:
             named = f" {self.relation.name}" if self.relation.kind != "query" else ""
             raise CablesError(f"The {self.relation.kind}{named} failed: {sentence(error)}") from error
@@ -105,6 +110,17 @@ class _Source:
                 raise CablesError(f"The query gives two columns named {name}: name one of them with `as`.")
             seen.add(name.lower())
         return reader
+
+    def read_all(self) -> Iterator[pa.RecordBatchReader]:
+        """Start the query once, or once for each range of cables."""
+        bounds = _range_starts(self.con) if self.relation.name in TEXT_VIEWS else []
+        if not bounds:
+            yield self.read()
+            return
+        yield self.read(" where cable_id < ?", bounds[:1])
+        for start, end in pairwise(bounds):
+            yield self.read(" where cable_id >= ? and cable_id < ?", (start, end))
+        yield self.read(" where cable_id >= ?", bounds[-1:])
 
 
 def export(
@@ -253,6 +269,20 @@ def _relation_source(con: duckdb.DuckDBPyConnection, name: str, limits: Public |
     return _Source(describe(con, name), "from " + quoted(name), con, left_out)
 
 
+def _range_starts(con: duckdb.DuckDBPyConnection) -> list[str]:
+    """The first cable of each range but the first."""
+    rows = con.execute(
+        """
+        select cable_id
+        from (select cable_id, row_number() over (order by cable_id) as number from cables)
+        where number > 1 and number % ? = 1
+        order by cable_id
+        """,
+        [RANGE_CABLES],
+    ).fetchall()
+    return [cable_id for (cable_id,) in rows]
+
+
 # --- writing aside ---------------------------------------------------------------------------------------------------
 
 
@@ -310,19 +340,19 @@ def _batches(source: _Source, progress: Progress | None) -> Iterator[pa.RecordBa
     done, total = 0, None
     if progress is not None and source.relation.kind == "table":
         (total,) = source.con.execute("select count(*) " + source.sql).fetchone() or (None,)
-    reader = source.read()
-    while True:
-        try:
-            batch = reader.read_next_batch()
-        except StopIteration:
-            break
-        except (duckdb.Error, pa.ArrowException, OSError) as error:
-            why = str(error).partition("\n")[0]
-            raise CablesError(f"Reading {source.relation.name} failed after {done:,} rows: {why}") from error
-        yield batch
-        done += batch.num_rows
-        if progress is not None:
-            progress(source.relation.name, done, total)
+    for reader in source.read_all():
+        while True:
+            try:
+                batch = reader.read_next_batch()
+            except StopIteration:
+                break
+            except (duckdb.Error, pa.ArrowException, OSError) as error:
+                why = str(error).partition("\n")[0]
+                raise CablesError(f"Reading {source.relation.name} failed after {done:,} rows: {why}") from error
+            yield batch
+            done += batch.num_rows
+            if progress is not None:
+                progress(source.relation.name, done, total)
     if progress is not None:
         progress(source.relation.name, done, done)
 
@@ -345,22 +375,21 @@ def _harmless(texts: pa.Array) -> pa.Array:
     return pc.if_else(runs, pc.binary_join_element_wise("'", texts, ""), texts)
 
 
-def cells(column: pa.Array) -> list[str | None]:
-    """A column's values as CSV text: ISO dates, `true` and `false`, lists joined with `|`; None is an empty cell."""
+def cells(column: pa.Array) -> pa.Array:
+    """A column's values as CSV text: ISO dates, `true` and `false`, lists joined with `|`; null is an empty cell."""
     kind = column.type
     if pa.types.is_dictionary(kind):
         return cells(column.dictionary_decode())
     if pa.types.is_list(kind) and pa.types.is_string(kind.value_type):
         column = pc.binary_join(column, "|") if not _holds_null(column) else _joined(column)
         kind = pa.string()
-    texts: list[str | None]
     if pa.types.is_string(kind) or pa.types.is_large_string(kind):
-        texts = _harmless(column).to_pylist()
-    elif pa.types.is_timestamp(kind):
-        texts = _iso_texts(column)
-    elif pa.types.is_decimal(kind) and kind.scale > 0:
-        texts = [None if value is None else format(value, "f") for value in column.to_pylist()]
-    elif any(
+        return _quoted(_harmless(column))
+    if pa.types.is_timestamp(kind):
+        return _iso_texts(column)
+    if pa.types.is_decimal(kind) and kind.scale > 0:
+        return pa.array([None if value is None else format(value, "f") for value in column.to_pylist()], pa.string())
+    if any(
         fits(kind)
         for fits in (
             pa.types.is_boolean,
@@ -370,11 +399,25 @@ def cells(column: pa.Array) -> list[str | None]:
             pa.types.is_decimal,
         )
     ):
-        texts = column.cast(pa.string()).to_pylist()
-    else:
-        plain = [None if value is None else _plain_text(value) for value in column.to_pylist()]
-        texts = _harmless(pa.array(plain, pa.string())).to_pylist()
-    return texts
+        return column.cast(pa.string())
+    plain = [None if value is None else _plain_text(value) for value in column.to_pylist()]
+    return _quoted(_harmless(pa.array(plain, pa.string())))
+
+
+def _quoted(texts: pa.Array) -> pa.Array:
+    """Texts within quotation marks where a CSV needs them. Source: RFC 4180."""
+    needs = pc.match_substring_regex(texts, '[",\r\n]')
+    if not pc.any(needs).as_py():
+        return texts
+    return pc.if_else(needs, pc.binary_join_element_wise('"', pc.replace_substring(texts, '"', '""'), '"', ""), texts)
+
+
+def _csv_lines(columns: Sequence[pa.Array]) -> pa.Buffer:
+    """Rows as a CSV file has them, the last line's end left out."""
+    lines = pc.binary_join_element_wise(*columns, ",", null_handling="replace", null_replacement="")
+    if len(columns) == 1:  # an empty line would be no row
+        lines = pc.if_else(pc.equal(lines, ""), '""', lines)
+    return pc.binary_join(pa.ListArray.from_arrays([0, len(lines)], lines), "\r\n")[0].as_buffer()
 
 
 def _holds_null(lists: pa.Array) -> bool:
@@ -393,15 +436,14 @@ def _moments(column: pa.Array) -> list[datetime | None]:
     return moments
 
 
-def _iso_texts(column: pa.Array) -> list[str | None]:
+def _iso_texts(column: pa.Array) -> pa.Array:
     """Moments as `iso` writes them, many at once where they are whole seconds, as all of the data set's are."""
     zone = "UTC" if column.type.tz else None
     try:
         seconds = column.cast(pa.timestamp("us", tz=zone)).cast(pa.timestamp("s", tz=zone))
     except pa.ArrowInvalid:
-        return [None if moment is None else iso(moment) for moment in _moments(column)]
-    texts: list[str | None] = pc.replace_substring(seconds.cast(pa.string()), " ", "T").to_pylist()
-    return texts
+        return pa.array([None if moment is None else iso(moment) for moment in _moments(column)], pa.string())
+    return pc.replace_substring(seconds.cast(pa.string()), " ", "T")
 
 
 def iso(moment: datetime) -> str:
@@ -446,11 +488,12 @@ def _scalar_text(value: object) -> str:
 
 def _write_csv(source: _Source, path: Path, progress: Progress | None) -> int:
     rows = 0
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\r\n")
-        writer.writerow([harmless(column.name) for column in source.relation.fields])
+    with path.open("wb") as file:
+        heads = [cells(pa.array([column.name])) for column in source.relation.fields]
+        file.writelines((_csv_lines(heads), b"\r\n"))
         for batch in _batches(source, progress):
-            writer.writerows(zip(*(cells(column) for column in batch.columns), strict=True))
+            if batch.num_rows:
+                file.writelines((_csv_lines([cells(column) for column in batch.columns]), b"\r\n"))
             rows += batch.num_rows
     return rows
 
@@ -500,12 +543,14 @@ def _write_jsonl(source: _Source, path: Path, progress: Progress | None) -> int:
 
 def _json_values(column: pa.Array) -> list[Any]:
     kind = column.type
+    values: list[Any]
     if pa.types.is_string(kind) or pa.types.is_integer(kind) or pa.types.is_boolean(kind):
-        values: list[Any] = column.to_pylist()
-        return values
-    if pa.types.is_timestamp(kind):
-        return _iso_texts(column)
-    return [_plain(value) for value in column.to_pylist()]
+        values = column.to_pylist()
+    elif pa.types.is_timestamp(kind):
+        values = _iso_texts(column).to_pylist()
+    else:
+        values = [_plain(value) for value in column.to_pylist()]
+    return values
 
 
 def _write_parquet(source: _Source, path: Path, progress: Progress | None) -> int:

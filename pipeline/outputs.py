@@ -14,6 +14,7 @@ from pipeline.places import DataFolder
 from pipeline.run import Run
 from pipeline.settings import Settings
 from pipeline.summary import Account, accounts, write_changes
+from pipeline.workers import outcome, start_workers
 
 
 class Outputs(NamedTuple):
@@ -44,19 +45,20 @@ def write_for(
     published: Published | None,
     progress: Progress | None = None,
 ) -> Outputs:
-    """Export the latest edition, with what changed since `previous_id`."""
-    from pipeline.report import write_report  # brings the charts' libraries, which nothing else needs
-
+    """Export the latest edition, with what changed since `previous_id`; the report is drawn beside the exports."""
     latest = folder.edition()
     previous = folder.edition(previous_id) if previous_id is not None else None
     try:
         folder.exports.mkdir(parents=True, exist_ok=True)
-        with connect(data=folder.path) as con:
+        with start_workers(min(settings.workers, 2)) as beside, connect(data=folder.path) as con:
+            drawn = beside.submit(_draw_report, latest, report_path(folder), previous)
+            con.execute("set threads = ?", [max(1, settings.workers // 2)])
             views = settings.nightly_exports or None
             results = export_all(con, folder.exports, views, public=settings.public_exports, progress=progress)
-        changes = changes_between(previous, latest)
-        write_changes(changes, folder.exports / "changes.csv")
-        write_report(latest, folder.exports / "report.html", previous)
+            changes = changes_between(previous, latest)
+            write_changes(changes, folder.exports / "changes.csv")
+            told = accounts(con, published, changes) if published is not None else []
+            outcome(drawn)
         mark = folder.exports / "edition.txt"
         aside = mark.with_suffix(".aside")
         aside.write_text(f"{latest.name}\n", encoding="utf-8")
@@ -67,7 +69,14 @@ def write_for(
             f"is published, and the next run exports it"
         ) from error
     # Beside the tables: the dictionary, the change list, the report.
-    return Outputs(len(results) + 3, accounts(published, changes) if published is not None else [])
+    return Outputs(len(results) + 3, told)
+
+
+def _draw_report(edition: Path, target: Path, previous: Path | None) -> None:
+    """Write the report. A task for a worker process, with which the chart engine's memory goes."""
+    from pipeline.report import write_report
+
+    write_report(edition, target, previous)
 
 
 def report_path(folder: DataFolder) -> Path:

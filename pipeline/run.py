@@ -218,6 +218,7 @@ class Run:
         except BaseException:
             shutil.rmtree(maker.target, ignore_errors=True)
             raise
+        self._release()
         try:
             self.folder.seen.unlink(missing_ok=True)
             for edition_id in prune(self.folder, self.settings.keep_editions):
@@ -225,6 +226,13 @@ class Run:
         except OSError as error:  # the new one is published all the same
             self.say(f"old editions cannot be removed ({_reason(error)})")
         return published
+
+    def _release(self) -> None:
+        """Give back what only reading and publishing need: the workers, and the rows of all releases."""
+        self._workers.shutdown()
+        self.readings.clear()
+        self._releases.clear()
+        self._known.clear()
 
     def _merged(self) -> tuple[list[Release], list[SourceRecord]]:
         """All releases, old and new, each once; and what is remembered of the sources.

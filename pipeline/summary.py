@@ -42,30 +42,28 @@ def markdown_table(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     return "\n".join(lines)
 
 
-def accounts(published: Published, changes: pa.Table) -> list[Account]:
-    """What one run tells: its summary, what the checks found, and what changed."""
+def accounts(con: duckdb.DuckDBPyConnection, published: Published, changes: pa.Table) -> list[Account]:
+    """What one run tells: its summary, what the checks found, and what changed; `con` is open on its edition."""
     return [
-        Account("nightly-summary", "Tables, releases, rejects and fill rates", summary(published, changes)),
+        Account("nightly-summary", "Tables, releases, rejects and fill rates", summary(con, published, changes)),
         Account("nightly-quality", "What the checks found", quality(published)),
         Account("nightly-changes", "What the run added, revised, withdrew and restored", change_list(changes)),
     ]
 
 
-def summary(published: Published, changes: pa.Table) -> str:
+def summary(con: duckdb.DuckDBPyConnection, published: Published, changes: pa.Table) -> str:
     """One run in Markdown: the edition's tables, its releases, rejects by reason and fill rates."""
-    with duckdb.connect() as con:
-        warehouse.attach(con, published.path)
-        releases = con.execute(
-            """
-            select release_id, source, date_evidence, page_count, counter, reject_count
-            from releases
-            order by release_id
-            """
-        ).fetchall()
-        rejects = con.execute(
-            "select reason, count(*)::bigint, min(path) from rejects group by reason order by count(*) desc, reason"
-        ).fetchall()
-        fills = fill_rates(con)
+    releases = con.execute(
+        """
+        select release_id, source, date_evidence, page_count, counter, reject_count
+        from releases
+        order by release_id
+        """
+    ).fetchall()
+    rejects = con.execute(
+        "select reason, count(*)::bigint, min(path) from rejects group by reason order by count(*) desc, reason"
+    ).fetchall()
+    fills = fill_rates(con)
     counted = count_changes(changes)
     parts = [
         f"# Edition {published.edition_id}",

@@ -17,7 +17,8 @@ from rich.text import Text
 console = Console()
 errors = Console(stderr=True)
 
-# What Prefect says of every flow, task and temporary server. The run says the same in its own words.
+# What Prefect says of every flow, task and temporary server, and of the events that it has yet to send when a run ends.
+# The run says the same in its own words.
 ENGINE_NOTES = (
     "Beginning flow run",
     "Finished in state",
@@ -26,7 +27,9 @@ ENGINE_NOTES = (
     "Task run failed with state",
     "Crash detected!",
     "View at",
+    "Still processing items",
 )
+ENGINE_LOGGERS = ("prefect", "EventsWorker")
 
 # Of a longer text a table shows the beginning.
 SHOWN_TEXT = 240
@@ -40,7 +43,7 @@ class OwnWords(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Whether the line is shown."""
-        return not (record.name.startswith("prefect") and str(record.msg).startswith(ENGINE_NOTES))
+        return not (record.name.startswith(ENGINE_LOGGERS) and str(record.msg).startswith(ENGINE_NOTES))
 
 
 def quiet_engine() -> None:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from importlib.abc import MetaPathFinder
-from multiprocessing import forkserver
+from multiprocessing import forkserver, resource_tracker
 from typing import ParamSpec, TypeVar
 
 from pipeline.model import CablesError
@@ -63,6 +63,18 @@ def _begin() -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
+def prepare_workers() -> None:
+    """Start the process that workers are forked from, unless it runs; returns while it imports what they need."""
+    multiprocessing.set_forkserver_preload(["pipeline.extract", "pipeline.partitions"])
+    resource_tracker.ensure_running()  # which lets through the signals that are held back when it starts
+    # A Ctrl-C that came while it imports would show its traceback.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def start_workers(count: int) -> Executor:
     """Worker processes that begin with a clean state: neither threads nor open files of this process are copied.
 
@@ -70,9 +82,8 @@ def start_workers(count: int) -> Executor:
     """
     if count <= 1:
         return InProcess()
+    prepare_workers()
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["pipeline.extract", "pipeline.partitions"])
-    forkserver.ensure_running()
     return ProcessPoolExecutor(count, mp_context=context, initializer=_begin)
 
 

@@ -121,10 +121,9 @@ def run(
     """One run in this process: what it published, if anything, and what it read."""
     folder = folder if isinstance(folder, DataFolder) else DataFolder(folder)
     with Run(folder, settings, sources, full=full) as at_work:
-        for due in at_work.plan.due:
-            at_work.read(due, lambda _done, _all: None)
+        readings = [at_work.read(due, lambda _done, _all: None) for due in at_work.plan.due]
         published = at_work.publish()
-    return published, [reading for reading, _ in at_work.readings]
+    return published, readings
 
 
 def edition_of(folder: DataFolder | Path) -> Path:

@@ -107,6 +107,32 @@ def test_a_csv_gives_back_any_text(bare, tmp_path, text):
     ]
 
 
+@pytest.mark.parametrize("columns", [1, 2])
+def test_a_csv_has_the_very_bytes_that_pythons_own_writer_gives(bare, tmp_path, columns):
+    texts = ["plain", "", None, "a,b", 'say "no"', '"', "two\nlines", "return\r", " blank ", "é", "semi;colon", "\0"]
+    rows = [(text,) * columns for text in texts]
+    bare.register("given_rows", pa.table({f"c{n}": texts for n in range(columns)}))
+    export(bare, "from given_rows", tmp_path / "rows.csv")
+    with (tmp_path / "expected.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\r\n").writerows([[f"c{n}" for n in range(columns)], *rows])
+    assert (tmp_path / "rows.csv").read_bytes() == (tmp_path / "expected.csv").read_bytes()
+
+
+@pytest.mark.parametrize("range_cables", [1, 2, 3, 7, 8, 100])
+def test_whole_texts_are_read_a_range_of_cables_at_a_time_and_none_is_missing(con, tmp_path, monkeypatch, range_cables):
+    monkeypatch.setattr(exports, "RANGE_CABLES", range_cables)
+    ids = [f"09ZENDA{number}" for number in range(1, 8)]
+    con.execute("delete from paragraphs")
+    con.register("given_ids", pa.table({"cable_id": ids[::-1]}))
+    # Only what the view and its ranges read: the other columns of these tables play no part.
+    con.execute("create or replace table cables as from given_ids")
+    con.execute("create or replace table paragraphs as select cable_id, cable_id || ' said' as text from given_ids")
+    con.execute("create view cable_texts as select cable_id, text from paragraphs order by cable_id")
+    result = export(con, "cable_texts", tmp_path / "x.csv")
+    assert result.rows == 7
+    assert read_csv(tmp_path / "x.csv")[1:] == [[cable_id, f"{cable_id} said"] for cable_id in ids]
+
+
 @given(texts=st.lists(st.text(st.characters(exclude_categories=["Cs"])), min_size=1, max_size=20))
 @settings(max_examples=25, deadline=None)
 def test_any_column_of_texts_survives_a_csv_but_for_the_apostrophes(tmp_path_factory, texts):

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 import yaml
+from prefect.settings import PREFECT_API_URL, get_current_settings, temporary_settings
 from prefect.states import Failed
 
+from flows import server
 from flows.nightly import export, extract, is_from_outside, nightly, publish
 from pipeline import prefect_settings
 from pipeline.model import SourceError
@@ -52,6 +54,20 @@ def test_nothing_a_task_is_given_or_gives_is_kept_by_prefect():
     for task in (extract, publish, export):
         assert not task.persist_result
         assert task.cache_policy.compute_key(None, {}, {}) is None
+
+
+def test_the_server_that_the_user_names_is_used_and_gets_heartbeats():
+    with temporary_settings({PREFECT_API_URL: "http://127.0.0.1:9/api"}):
+        named = server.start_server(is_scheduling=False)
+        assert named == server.Server("http://127.0.0.1:9/api", process=None)
+        assert named.wait() == "http://127.0.0.1:9/api"
+        with named.settings():
+            assert get_current_settings().flows.heartbeat_frequency is not None
+
+
+def test_a_run_on_a_server_of_its_own_sends_no_heartbeats():
+    with subprocess.Popen([sys.executable, "-c", ""]) as process, server.Server("http://x/api", process).settings():
+        assert get_current_settings().flows.heartbeat_frequency is None
 
 
 def test_importing_a_flow_sets_prefect_before_it_is_imported():

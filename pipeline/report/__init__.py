@@ -153,7 +153,7 @@ def opened(edition: Path, previous: Path | None = None) -> Iterator[duckdb.DuckD
     Of the first edition all is new, which is no news: it is compared with itself.
     """
     with duckdb.connect() as con:
-        warehouse.attach(con, edition)
+        warehouse.attach(con, edition, is_commented=False)
         con.register("changes", changes_between(previous or edition, edition))
         yield con
 
