@@ -13,13 +13,16 @@ import runpy
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
 from typing import NamedTuple
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from filelock import FileLock, Timeout
 from prefect.context import refresh_global_settings_context
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
@@ -27,6 +30,7 @@ from pipeline.model import CablesError
 
 HOST = "127.0.0.1"
 USUAL_PORT = 4200  # where Prefect's dashboard is looked for
+USUAL_PORT_CLAIM = FileLock(Path(tempfile.gettempdir(), f"cables-{USUAL_PORT}.lock"))  # held until this process ends
 STARTUP_SECONDS = 120
 STOP_SECONDS = 5
 
@@ -60,7 +64,7 @@ def start_server(*, is_scheduling: bool) -> Server:
     named = PREFECT_API_URL.value()
     if named is not None:
         return Server(named)
-    port = free_port(USUAL_PORT if is_scheduling else 0)
+    port = usual_port() if is_scheduling else free_port()
     url = f"http://{HOST}:{port}/api"
     # In a session of its own: Ctrl-C stops the run first, which still has something to tell the server.
     server = subprocess.Popen(  # noqa: S603 (this module, by this Python)
@@ -76,7 +80,20 @@ def start_server(*, is_scheduling: bool) -> Server:
     return Server(url, server)
 
 
-def free_port(wanted: int) -> int:
+def usual_port() -> int:
+    """The port where the dashboard is looked for, or any that is free where that one is taken.
+
+    It is claimed too: of two servers that start at once, each would find it free, and one would take the other for its
+    own.
+    """
+    try:
+        USUAL_PORT_CLAIM.acquire(blocking=False)
+    except (Timeout, OSError):
+        return free_port()
+    return free_port(USUAL_PORT)
+
+
+def free_port(wanted: int = 0) -> int:
     """The port wanted, or any that is free."""
     for port in (wanted, 0):
         with socket.socket() as probe:

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 from rich.markup import escape
@@ -18,6 +18,7 @@ from rich.text import Text
 from typer.core import TyperGroup
 
 from pipeline.analyst import data_folder
+from pipeline.interrupts import interrupts_as_such, was_interrupted, watch_for_interrupts
 from pipeline.model import CablesError
 from pipeline.terminal import cell, console, errors, print_rows, quiet_engine
 
@@ -40,16 +41,29 @@ class Commands(TyperGroup):
     def invoke(self, ctx: Any) -> Any:  # typer's own context class is private
         """Run a command."""
         try:
-            return super().invoke(ctx)
+            with interrupts_as_such():
+                return super().invoke(ctx)
         except CablesError as error:
+            if was_interrupted():
+                self._stopped()
             errors.print(f"[red]cables:[/red] {escape(str(error))}", soft_wrap=True, highlight=False)
             raise typer.Exit(REFUSED) from None
         except BrokenPipeError:  # `cables sql ... | head`
             sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115 (closed with the process)
             raise typer.Exit(0) from None
         except KeyboardInterrupt:
-            errors.print("cables: stopped; the last edition is as it was")
-            raise typer.Exit(INTERRUPTED) from None
+            self._stopped()
+        except typer.Exit:
+            raise
+        except Exception:
+            if not was_interrupted():
+                raise
+            self._stopped()
+
+    @staticmethod
+    def _stopped() -> NoReturn:
+        errors.print("cables: stopped; the last edition is as it was")
+        raise typer.Exit(INTERRUPTED) from None
 
 
 app = typer.Typer(
@@ -116,6 +130,7 @@ def run(
 
     server.wait()
     quiet_engine()
+    watch_for_interrupts()
     paths = [str(path.resolve()) for path in sources or ()]
     try:
         with server.settings():

@@ -9,6 +9,7 @@ from pipeline.analyst import connect
 from pipeline.changes import changes_between
 from pipeline.edition import Published
 from pipeline.export import Progress, export_all
+from pipeline.interrupts import interrupts_as_such
 from pipeline.model import CablesError
 from pipeline.places import DataFolder
 from pipeline.run import Run
@@ -24,6 +25,7 @@ class Outputs(NamedTuple):
     accounts: list[Account]
 
 
+@interrupts_as_such()
 def write(run: Run, published: Published | None, progress: Progress | None = None) -> Outputs:
     """Export the latest edition where its exports are not there yet; tell what the run changed.
 

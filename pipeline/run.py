@@ -15,6 +15,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.interrupts import interrupts_as_such
 from pipeline.model import CablesError
 from pipeline.places import DataFolder, SourceRecord
 from pipeline.plan import Due, Plan, plan_run
@@ -176,6 +177,7 @@ class Run:
         self.readings.append((reading, record))
         return reading
 
+    @interrupts_as_such()
     def publish(self) -> Published | None:
         """Publish one edition of all releases seen so far; None, and no edition, where nothing new was read.
 

@@ -14,6 +14,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
+from pipeline.interrupts import was_interrupted
+
 console = Console()
 errors = Console(stderr=True)
 
@@ -42,8 +44,10 @@ class OwnWords(logging.Filter):
     """Lets through what the run says and what goes wrong unforeseen, and holds back the engine's notes."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Whether the line is shown."""
-        return not (record.name.startswith(ENGINE_LOGGERS) and str(record.msg).startswith(ENGINE_NOTES))
+        """Whether the line is shown. Of a run that was stopped, what the engine makes of that is not."""
+        if not record.name.startswith(ENGINE_LOGGERS):
+            return True
+        return not (str(record.msg).startswith(ENGINE_NOTES) or was_interrupted())
 
 
 def quiet_engine() -> None:

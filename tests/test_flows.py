@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from filelock import FileLock
 from prefect.settings import PREFECT_API_URL, get_current_settings, temporary_settings
 from prefect.states import Failed
 
@@ -68,6 +69,16 @@ def test_the_server_that_the_user_names_is_used_and_gets_heartbeats():
 def test_a_run_on_a_server_of_its_own_sends_no_heartbeats():
     with subprocess.Popen([sys.executable, "-c", ""]) as process, server.Server("http://x/api", process).settings():
         assert get_current_settings().flows.heartbeat_frequency is None
+
+
+def test_two_servers_that_start_at_once_get_two_ports(tmp_path, monkeypatch):
+    claimed = str(tmp_path / "port.lock")
+    monkeypatch.setattr(server, "USUAL_PORT", server.free_port())
+    monkeypatch.setattr(server, "USUAL_PORT_CLAIM", FileLock(claimed))
+    with FileLock(claimed):  # another one starts, and does not listen yet
+        assert server.usual_port() != server.USUAL_PORT
+    assert server.usual_port() == server.USUAL_PORT
+    server.USUAL_PORT_CLAIM.release()
 
 
 def test_importing_a_flow_sets_prefect_before_it_is_imported():
