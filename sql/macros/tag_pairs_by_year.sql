@@ -28,13 +28,13 @@ group_totals as (
     group by created_year
 ),
 
--- Two bytes hold the number of any tag, and numbers sort as their tags do.
+-- Numbers sort as their tags do, and are counted faster.
 tag_numbers as materialized (
     select
         tag,
         row_number() over (
             order by tag
-        )::usmallint as tag_number,
+        )::uinteger as tag_number,
     from cable_tags
     group by tag
 ),
