@@ -13,7 +13,18 @@ import pytest
 
 from pipeline import codebook as codebooks
 from pipeline import warehouse
-from pipeline.codebook import codebook, describe, schema_part, to_html, to_markdown, type_word, write
+from pipeline.analyst import connect
+from pipeline.codebook import (
+    codebook,
+    describe,
+    relation_columns,
+    relation_names,
+    schema_part,
+    to_html,
+    to_markdown,
+    type_word,
+    write,
+)
 from pipeline.schema import TABLES
 
 pytestmark = pytest.mark.slow  # each case measures a whole edition
@@ -300,3 +311,18 @@ def test_the_committed_page_has_every_column_of_the_present_schema_and_views():
         for column in entry.columns:
             assert f'scope="row">{column.field.name}</th>' in committed
             assert html.escape(column.field.description) in committed
+
+
+def test_columns_asked_for_at_once_are_those_of_each_relation_by_itself(shipped):
+    with connect(data=shipped.path) as con:
+        together = relation_columns(con)
+        for name in relation_names(con):
+            assert describe(con, name, together[name]) == describe(con, name)
+
+
+def test_a_relation_with_a_column_of_a_rarer_type_is_left_to_be_described_by_itself():
+    with duckdb.connect() as con:
+        con.execute("create table plain as select 1 as one, ['a'] as letters")
+        con.execute("create table rare as select 1 as one, 1.5::decimal(4, 1) as price")
+        assert relation_columns(con) == {"plain": {"one": "integer", "letters": "list of text"}}
+        assert [field.type for field in describe(con, "rare").fields] == ["integer", "decimal"]
