@@ -62,7 +62,7 @@ class Commands(TyperGroup):
 
     @staticmethod
     def _stopped() -> NoReturn:
-        errors.print("cables: stopped; the last edition is as it was")
+        errors.print("cables: stopped; the last edition is whole")
         raise typer.Exit(INTERRUPTED) from None
 
 
@@ -119,9 +119,10 @@ def run(
         count = len(plan.unchanged)
         console.print(f"Nothing new in {count} source{'s' * (count != 1)}: the edition {folder.latest_id()} stays.")
         return
+    from pipeline.settings import Settings
     from pipeline.workers import prepare_workers
 
-    if workers != 1:
+    if (workers or Settings().workers) > 1:
         prepare_workers()
     from flows.server import start_server
 

@@ -197,7 +197,9 @@ class StoredYear:
     def pick(self, table: Table, rows: Rows) -> pa.Table:
         """Those rows of a table, given in order."""
         if table.name in self._aside:
-            return self._aside.pop(table.name)
+            kept = self._aside.pop(table.name)
+            assert kept.num_rows == len(rows)
+            return kept
         return StoredRows(self.path(table), _own_names(table), rows).aside()
 
     def keep_aside(self, table: Table, rows: pa.Table) -> None:
@@ -393,7 +395,7 @@ class YearMaker:
         path = shown.path(table) if shown is not None else None
         is_there = path is not None and os.path.exists(path)  # noqa: PTH110
         is_moved = is_there and table is CABLE_REFERENCES and self._references_moved(str(path))
-        if not self.result.is_changed and not is_moved:
+        if shown is not None and not self.result.is_changed and not is_moved:
             self._link(table.name)
             return
         supply = Supply(table, self.current, self.new)

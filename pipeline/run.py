@@ -22,7 +22,7 @@ from pipeline.plan import Due, Plan, plan_run
 from pipeline.run_lock import lock
 from pipeline.settings import Settings
 from pipeline.version import parser_version, schema_version
-from pipeline.workers import start_workers
+from pipeline.workers import free_at_once, start_workers
 
 if TYPE_CHECKING:
     from pipeline.edition import Published
@@ -85,6 +85,7 @@ class Run:
             # In this order, so that at the end the workers go first: they write there.
             opening.callback(shutil.rmtree, self._staging, ignore_errors=True)
             self._workers = opening.enter_context(start_workers(self.settings.workers))
+            opening.callback(free_at_once())
             from pipeline.edition import load_releases, recover
 
             try:

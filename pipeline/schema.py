@@ -504,7 +504,7 @@ REVISIONS = Table(
 
 PUBLICATION_EVENTS = Table(
     "publication_events",
-    "One row per cable and release that shows it put out again, withdrawn or restored.",
+    "One row per cable, release and event: put out again, withdrawn or restored.",
     ("cable_id", "release_id", "event"),
     "none",
     (

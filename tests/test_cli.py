@@ -500,7 +500,7 @@ def test_a_run_that_is_stopped_leaves_no_process(tmp_path, ending, to_group, cod
         assert time.monotonic() < deadline, left
         time.sleep(0.1)
     if code == 130:
-        assert errors.read_text().strip().splitlines()[-1] == "cables: stopped; the last edition is as it was"
+        assert errors.read_text().strip().splitlines()[-1] == "cables: stopped; the last edition is whole"
         assert "Traceback" not in errors.read_text()
     assert command(tmp_path, "run").returncode == 0
     assert data.manifest()["rows"]["releases"] == 3

@@ -325,7 +325,8 @@ def test_a_reference_whose_target_came_in_is_marked_in_years_that_did_not_change
 
 
 @pytest.mark.usefixtures("tables_only")
-def test_a_year_that_only_an_older_content_has_is_carried_over(data):
+@pytest.mark.parametrize("at_once", [False, True], ids=["one after another", "at once"])
+def test_a_year_that_only_an_older_content_has_is_carried_over(data, at_once):
     moved = replace(cable(1, year=2005), created=at("2006-02-08 09"))
     for made in (
         release("01", cable(1, year=2005), cable(2)),
@@ -333,6 +334,9 @@ def test_a_year_that_only_an_older_content_has_is_carried_over(data):
         release("15", moved, cable(2), cable(3)),
     ):
         packed(data.raw, made)
+        if not at_once:
+            run(data)
+    if at_once:
         run(data)
     assert [row["created_year"] for row in rows_of(data.edition(), "revisions", cable_id="05VIENTIANE1")] == [
         2005,

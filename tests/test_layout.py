@@ -139,6 +139,7 @@ def test_a_heading_block_given_twice_is_a_doubled_body():
         ("SECTION 01 OF\n03 OSTERBURG 1", 3),
         ("SECTION ONE OF THREE OSTERBURG 1", 3),
         ("OSTERBURG 1\n\nTAGS: PREL\nSUBJECT: A SECTION OF 03 FERRIES", None),
+        ("SECTION ONE OF NİNE OSTERBURG 1", None),  # a letter that only ignoring case takes for an I
     ],
 )
 def test_the_sections_are_counted_in_figures_or_words(line, count):

@@ -130,6 +130,8 @@ def test_the_own_year_may_be_given_in_any_length(year):
         ("REF: A. ROME 1112-13 B. BERN 3", ["08ROME1112", "08ROME1113", "08BERN3"]),
         ("REF: ROME 1112 THROUGH 1114", ["08ROME1112", "08ROME1113", "08ROME1114"]),
         ("REF: ROME 12 THRU 14", ["08ROME12", "08ROME13", "08ROME14"]),
+        ("REF: ROME 1112 THRU 14", ["08ROME1112", "08ROME1113", "08ROME1114"]),
+        ("REF: ROME 1112 THRU 99", ["08ROME1112"]),
         ("REF: ROME 1112-1194; BERN 3", ["08ROME1112", "08BERN3"]),  # more than a list of references has
         ("REF: ROME 12,13,14", ["08ROME12", "08ROME13", "08ROME14"]),
         ("REF: ROME 112,113", ["08ROME112", "08ROME113"]),  # two that are near one another

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.parse.text import plain
+from pipeline.parse.text import plain, plain_block
 
 
 @pytest.mark.parametrize(
@@ -52,16 +52,24 @@ def test_an_entity_that_stands_for_nothing_does_no_harm(block):
     plain(block).encode("utf-8")
 
 
+@pytest.mark.parametrize(
+    ("block", "text"),
+    [
+        ("one \t&#x000A;two", "one\ntwo"),
+        ("one&#x000A; &#x000A;  two ", "one\n\n  two"),
+        ("one\n&#x000A;two", "one\n\ntwo"),  # a line end of either kind is one
+        ("one\x0c&#x000A;two", "one\x0c\ntwo"),
+        ("<a id='par1' href='#par1'>¶</a>1. (U) Tea &amp; rinds ", "¶1. (U) Tea & rinds"),
+    ],
+)
+def test_a_block_of_a_page_has_no_blanks_before_its_line_ends(block, text):
+    assert plain_block(block) == text
+
+
 def test_plain_text_comes_back_as_the_very_same():
     text = "1. (C) Tea was served.\n\n2. (U) It rained."
     assert plain(text) is text
     assert plain(plain(text)) is text
-
-
-def test_one_text_after_another_is_not_mistaken_for_it():
-    assert plain("one<br>") == "one\n"
-    assert plain("two<br>") == "two\n"
-    assert plain("one<br>") == "one\n"
 
 
 @given(st.text())

@@ -119,7 +119,3 @@ def _field_fingerprints(pages: Sequence[Page], columns: Mapping[str, Sequence[An
         }
         for texts in zip(*(compared[name] for name in CHANGED_FIELDS), strict=True)
     ]
-
-
-def _digest(text: str) -> int:
-    return short_fingerprint(text.encode("utf-8", "surrogatepass"))

@@ -87,7 +87,8 @@ CLASSIFICATION_LINE = re.compile(rf"[ \t]{{0,40}}{LEVELS}\b", re.IGNORECASE)
 NUMBERS = ("ONE", "TWO", "THREE", "FOUR", "FIVE", "SIX", "SEVEN", "EIGHT", "NINE")
 NUMBER = rf"(?:\d{{1,2}}|{'|'.join(NUMBERS)})"
 SECTIONS = re.compile(
-    rf"SECTION(?:[ \t]{{1,4}}{NUMBER}|(?<=FINAL SECTION))\s{{1,4}}OF\s{{1,4}}({NUMBER})\b", re.IGNORECASE
+    rf"SECTION(?:[ \t]{{1,4}}{NUMBER}|(?<=FINAL SECTION))\s{{1,4}}OF\s{{1,4}}({NUMBER})\b",
+    re.IGNORECASE | re.ASCII,  # else NİNE would be a number too
 )
 DUMPED_ROW = re.compile(r"\s{0,20}(?:<<\d{1,7}>>|ID:[ \t]{0,4}\d{1,7}\s)|\s{0,20}VZCZ[A-Z]{2,8}\d", re.IGNORECASE)
 COPY_LINE = re.compile(

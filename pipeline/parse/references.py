@@ -128,8 +128,8 @@ NO_STATION = frozenset(
         "TDX", "DTG", "E.O", "EO", "DATED", "DATE", "OF", "ON", "AND", "THE", "EMAIL", "EMAILS", "MAIL", "E-MAIL",
         "E-MAILS", "FAX", "TELCON", "TELECON", "MEETING", "PHONE", "CALL", "MEMO", "MEMORANDUM", "MEMCON", "LETTER",
         "REPORT", "REPORTS", "NO", "NUMBER", "REF", "REFTEL", "REFS", "FY", "SERIAL", "PREVIOUS", "PRECEDING",
-        "THROUGH", "TO", "FROM", "IN", "FOR", "AT", "BY", "VOLUME", "VOL", "CHAPTER", "ISSUE", "FAM", "STEP", "SBU",
-        "CLASSIFIED", "REASON", "REASONS", "DECL", "VERSION", "OPTION", "CASE", "ITEM", "ITEMS", "POINTS", "POINT",
+        "THROUGH", "THRU", "TO", "FROM", "IN", "FOR", "AT", "BY", "VOLUME", "VOL", "CHAPTER", "ISSUE", "FAM", "STEP",
+        "SBU", "CLASSIFIED", "REASON", "REASONS", "DECL", "VERSION", "OPTION", "CASE", "ITEM", "ITEMS", "POINTS", "POINT",
         "NOTE", "NOTES", "ABOUT", "SINCE", "UNTIL", "SEE", "TAB", "ROUND", "PHASE", "MSG", "CABLE", "CABLES",
     }
 )
@@ -386,11 +386,12 @@ def _whole_number(entry: str, serial: str, end: int, name: str) -> tuple[str, in
 
 def _last_of_run(run: re.Match[str], first: int, own_year: int) -> int:
     """The last number of a run that begins with `first`: ``1234-36`` ends with 1236; 0 where ``-07`` is a year."""
-    if run[3] is None:
+    short = run[3] or (run[2] if run[2] and len(run[2]) == 2 and first > 99 else None)
+    if short is None:
         return int(run[1] or run[2])
-    if own_year - _full_year(run[3]) in (0, 1):
+    if run[3] and own_year - _full_year(run[3]) in (0, 1):
         return 0
-    return first // 100 * 100 + int(run[3])
+    return first // 100 * 100 + int(short)
 
 
 def _mentions(entry: str, own_year: int) -> list[Mention]:

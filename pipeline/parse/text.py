@@ -46,12 +46,6 @@ def _has_controls(text: str) -> bool:
     )
 
 
-class _Last:
-    """The text that `plain` gave last: every field's function asks for the same body again."""
-
-    text = ""
-
-
 def plain(text: str) -> str:
     r"""The text of a block without the site's markup: ``<a href='#par1'>¶</a>1.&#x000A;(C)`` is ``¶1.\n(C)``.
 
@@ -59,8 +53,6 @@ def plain(text: str) -> str:
     control characters are dropped, Windows quotes repaired. Text that is none of the site's markup, such as
     ``<Israel`` or ``<<142612>>``, stays, and plain text comes back as it is.
     """
-    if text is _Last.text:
-        return text
     if "&" in text:
         text = _unescape(text)
         if "&" in text and ENTITY.search(text):
@@ -75,7 +67,6 @@ def plain(text: str) -> str:
         text = CONTROLS.sub("", text.translate(WINDOWS_1252))
     if "\xa0" in text:
         text = text.replace("\xa0", " ")
-    _Last.text = text
     return text
 
 
@@ -91,4 +82,4 @@ def plain_block(raw: str) -> str:
 
     Nearly every block has such blanks, and no content differs by them.
     """
-    return plain("\n".join([line.rstrip() for line in raw.split(LINE_END)]))
+    return plain("\n".join([line.rstrip(" \t") for line in raw.split(LINE_END)]))
