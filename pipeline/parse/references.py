@@ -129,8 +129,8 @@ NO_STATION = frozenset(
         "E-MAILS", "FAX", "TELCON", "TELECON", "MEETING", "PHONE", "CALL", "MEMO", "MEMORANDUM", "MEMCON", "LETTER",
         "REPORT", "REPORTS", "NO", "NUMBER", "REF", "REFTEL", "REFS", "FY", "SERIAL", "PREVIOUS", "PRECEDING",
         "THROUGH", "THRU", "TO", "FROM", "IN", "FOR", "AT", "BY", "VOLUME", "VOL", "CHAPTER", "ISSUE", "FAM", "STEP",
-        "SBU", "CLASSIFIED", "REASON", "REASONS", "DECL", "VERSION", "OPTION", "CASE", "ITEM", "ITEMS", "POINTS", "POINT",
-        "NOTE", "NOTES", "ABOUT", "SINCE", "UNTIL", "SEE", "TAB", "ROUND", "PHASE", "MSG", "CABLE", "CABLES",
+        "SBU", "CLASSIFIED", "REASON", "REASONS", "DECL", "VERSION", "OPTION", "CASE", "ITEM", "ITEMS", "POINTS",
+        "POINT", "NOTE", "NOTES", "ABOUT", "SINCE", "UNTIL", "SEE", "TAB", "ROUND", "PHASE", "MSG", "CABLE", "CABLES",
     }
 )
 # fmt: on
