@@ -19,7 +19,7 @@ from pipeline.edition import Published
 from pipeline.model import CablesError
 from pipeline.plan import Due
 from pipeline.run import Run
-from pipeline.settings import Settings
+from pipeline.settings import load_settings
 from pipeline.terminal import export_progress, reading_progress
 
 # What the system says of a file, a right or a disk will be the same in five seconds.
@@ -98,9 +98,10 @@ def nightly(
     sources: list[str] | None = None, data: str | None = None, full: bool = False, workers: int | None = None
 ) -> State:
     """Bring the data set up to date: with the sources named, or with whatever lies in the data folder's `raw/`."""
-    settings = Settings() if workers is None else Settings(workers=workers)
-    folder = data_folder(data)
     try:
+        settings = load_settings() if workers is None else load_settings(workers=workers)
+        outputs.refuse_unknown_exports(settings)
+        folder = data_folder(data)
         with Run(folder, settings, [Path(s) for s in sources or ()], full=full, say=get_run_logger().info) as run:
             for due in run.plan.due:
                 extracted = extract(run, due, due.source.name, return_state=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.model import CablesError
 from pipeline.places import DataFolder
+from pipeline.sources.site import is_printable, printable
 
 if TYPE_CHECKING:
     import duckdb
@@ -17,7 +18,10 @@ if TYPE_CHECKING:
 
 def data_folder(data: str | Path | None = None) -> DataFolder:
     """The data folder: as named, else by the environment's CABLES_DATA, else ``data/`` here."""
-    return DataFolder(Path(data if data is not None else os.environ.get("CABLES_DATA", "data")).resolve())
+    path = Path(data if data is not None else os.environ.get("CABLES_DATA", "data")).resolve()
+    if not is_printable(str(path)):
+        raise CablesError(f"{printable(str(path))}: the folder's name is not UTF-8; give it another one")
+    return DataFolder(path)
 
 
 def connect(edition: str | None = None, *, data: str | Path | None = None) -> duckdb.DuckDBPyConnection:

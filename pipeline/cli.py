@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import gc
 import os
+import shutil
 import sys
 from collections.abc import Sequence
 from enum import StrEnum
@@ -19,7 +20,7 @@ from typer.core import TyperGroup
 
 from pipeline.analyst import data_folder
 from pipeline.interrupts import interrupts_as_such, was_interrupted, watch_for_interrupts
-from pipeline.model import CablesError
+from pipeline.model import CablesError, counted
 from pipeline.terminal import cell, console, errors, print_rows, quiet_engine
 
 if TYPE_CHECKING:
@@ -42,7 +43,9 @@ class Commands(TyperGroup):
         """Run a command."""
         try:
             with interrupts_as_such():
-                return super().invoke(ctx)
+                done = super().invoke(ctx)
+                sys.stdout.flush()
+                return done
         except CablesError as error:
             if was_interrupted():
                 self._stopped()
@@ -55,6 +58,10 @@ class Commands(TyperGroup):
             self._stopped()
         except typer.Exit:
             raise
+        except OSError as error:  # of our own files each has its sentence: this is the output, which goes elsewhere
+            errors.print(f"cables: {error.filename or 'the output'}: {error.strerror or error}", highlight=False)
+            sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115 (closed with the process)
+            raise typer.Exit(REFUSED) from None
         except Exception:
             if not was_interrupted():
                 raise
@@ -108,21 +115,29 @@ def run(
     """
     from pipeline.plan import plan_run
     from pipeline.run_lock import lock
+    from pipeline.settings import load_settings
 
+    settings = load_settings()
     folder = data_folder(data) if sources else _existing(data)
-    with lock(folder, float(os.environ.get("CABLES_LOCK_WAIT_SECONDS") or 0)):
+    with lock(folder, settings.lock_wait_seconds):
         plan = plan_run(folder, sources or (), full=full)
     for ignored in plan.ignored:
         if ignored.reason != "hidden":
             errors.print(f"passed over {escape(ignored.path)}: {ignored.reason}", highlight=False)
     if plan.is_nothing_new:
-        count = len(plan.unchanged)
-        console.print(f"Nothing new in {count} source{'s' * (count != 1)}: the edition {folder.latest_id()} stays.")
+        console.print(
+            f"Nothing new in {counted(len(plan.unchanged), 'source')}: the edition {folder.latest_id()} stays."
+        )
         return
-    from pipeline.settings import Settings
+    from pipeline.prefect_settings import require_home
     from pipeline.workers import prepare_workers
 
-    if (workers or Settings().workers) > 1:
+    require_home()
+    if settings.nightly_exports:
+        from pipeline.outputs import refuse_unknown_exports
+
+        refuse_unknown_exports(settings)
+    if (workers or settings.workers) > 1:
         prepare_workers()
     from flows.server import start_server
 
@@ -160,8 +175,8 @@ def _show_result(data: Path) -> None:
         return
     rows = folder.manifest()["rows"]
     console.print(
-        f"\n{rows['cables']:,} cables from {rows['releases']} release{'s' * (rows['releases'] != 1)}, "
-        f"{rows['rejects']:,} pages rejected. Edition {edition}.",
+        f"\n{counted(rows['cables'], 'cable')} from {counted(rows['releases'], 'release')}, "
+        f"{counted(rows['rejects'], 'page')} rejected. Edition {edition}.",
         highlight=False,
     )
     for what, where in (
@@ -174,10 +189,16 @@ def _show_result(data: Path) -> None:
     option = "" if folder.path == data_folder("data").path else f" --data {escape(_near(folder.path))}"
     query = "select origin, cable_count, share from origin_totals limit 5"
     console.print(
-        f'\nA first query:\n  cables sql{option} "{query}"',
+        f'\nA first query:\n  {escape(_own_name())} sql{option} "{query}"',
         highlight=False,
         soft_wrap=True,
     )
+
+
+def _own_name() -> str:
+    """How this command is called here: by its path where the environment that holds it is not active."""
+    called = Path(sys.argv[0])
+    return _near(called.absolute()) if called.name == "cables" and shutil.which("cables") is None else "cables"
 
 
 def _near(path: Path) -> str:
@@ -232,7 +253,6 @@ def _print_rows(con: duckdb.DuckDBPyConnection, query: str, output: TableFormat)
 
 def _print_file(con: duckdb.DuckDBPyConnection, query: str, output: TableFormat) -> None:
     """Print what an export of the query would hold: CSV, or JSON as one array of objects."""
-    import shutil
     import tempfile
 
     from pipeline.export import export as export_one
@@ -450,7 +470,8 @@ def check(data: Data = DATA, edition: Edition = LATEST) -> None:
         console.print(table)
     found_errors = [failure for failure in failures.values() if failure.severity == "error"]
     console.print(
-        f"{len(every)} checks: {len(found_errors)} errors, {len(failures) - len(found_errors)} warnings.",
+        f"{len(every)} checks: {counted(len(found_errors), 'error')}, "
+        f"{counted(len(failures) - len(found_errors), 'warning')}.",
         highlight=False,
     )
     if found_errors:

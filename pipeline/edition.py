@@ -30,7 +30,7 @@ from pipeline.history import (
     redaction_events_between,
     releases_table,
 )
-from pipeline.model import CablesError
+from pipeline.model import CablesError, counted
 from pipeline.partitions import (
     ROW_GROUP_ROWS,
     SUPERSEDED,
@@ -175,7 +175,7 @@ class EditionMaker:
         releases = in_order(self.material.releases)
         history = compare(releases, self._contents())
         pa.default_memory_pool().release_unused()
-        self.say(f"comparing {len(releases)} releases: {history.cables.num_rows:,} cables")
+        self.say(f"comparing {counted(len(releases), 'release')}: {counted(history.cables.num_rows, 'cable')}")
         self._write_years(history)
         self._write_releases(releases)
         self._write_none(REVISIONS, history.revisions)
@@ -243,7 +243,9 @@ class EditionMaker:
                 self.rows[name] += count
             self.linked.update(result.linked)
         changed = sum(result.is_changed for result in results)
-        self.say(f"wrote {changed} of {len(jobs)} years, linked the rest")
+        self.say(
+            f"wrote {changed} of {counted(len(jobs), 'year')}" + (", linked the rest" if changed < len(jobs) else "")
+        )
 
     def _changed_ids(self, revisions: pa.Table) -> pa.Array:
         """Ids that came into the edition or left it."""

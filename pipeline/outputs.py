@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.analyst import connect
+from pipeline.analyst import connect, suggestion
 from pipeline.changes import changes_between
 from pipeline.edition import Published
 from pipeline.export import Progress, export_all
@@ -13,8 +13,10 @@ from pipeline.interrupts import interrupts_as_such
 from pipeline.model import CablesError
 from pipeline.places import DataFolder
 from pipeline.run import Run
+from pipeline.schema import TABLES
 from pipeline.settings import Settings
 from pipeline.summary import Account, accounts, write_changes
+from pipeline.warehouse import views
 from pipeline.workers import outcome, start_workers
 
 
@@ -55,8 +57,8 @@ def write_for(
         with start_workers(min(settings.workers, 2)) as beside, connect(data=folder.path) as con:
             drawn = beside.submit(_draw_report, latest, report_path(folder), previous)
             con.execute("set threads = ?", [max(1, settings.workers // 2)])
-            views = settings.nightly_exports or None
-            results = export_all(con, folder.exports, views, public=settings.public_exports, progress=progress)
+            chosen = settings.nightly_exports or None
+            results = export_all(con, folder.exports, chosen, public=settings.public_exports, progress=progress)
             changes = changes_between(previous, latest)
             write_changes(changes, folder.exports / "changes.csv")
             told = accounts(con, published, changes) if published is not None else []
@@ -65,9 +67,12 @@ def write_for(
         aside = mark.with_suffix(".aside")
         aside.write_text(f"{latest.name}\n", encoding="utf-8")
         aside.replace(mark)
-    except OSError as error:
+    except (OSError, CablesError) as error:
+        cause = error if isinstance(error, OSError) else error.__cause__
+        if not isinstance(cause, OSError):
+            raise
         raise CablesError(
-            f"the exports cannot be written to {folder.exports} ({error.strerror or error}): the edition {latest.name} "
+            f"the exports cannot be written to {folder.exports} ({cause.strerror or cause}): the edition {latest.name} "
             f"is published, and the next run exports it"
         ) from error
     # Beside the tables: the dictionary, the change list, the report.
@@ -79,6 +84,16 @@ def _draw_report(edition: Path, target: Path, previous: Path | None) -> None:
     from pipeline.report import write_report
 
     write_report(edition, target, previous)
+
+
+def refuse_unknown_exports(settings: Settings) -> None:
+    """Raise CablesError, before anything is read, where the nightly exports name what is neither table nor view."""
+    known = [*TABLES, *(view.name for view in views())]
+    for name in settings.nightly_exports:
+        if name not in known:
+            raise CablesError(
+                f"CABLES_NIGHTLY_EXPORTS names {name}, which is no table or view{suggestion(name, known)}"
+            )
 
 
 def report_path(folder: DataFolder) -> Path:

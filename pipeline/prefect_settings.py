@@ -6,6 +6,10 @@
 from __future__ import annotations
 
 import os
+import tempfile
+from pathlib import Path
+
+from pipeline.model import CablesError
 
 DEFAULTS = {
     # Nothing is reported to anybody: neither by the server, nor by the client (for which there is no setting).
@@ -28,3 +32,22 @@ def prepare() -> None:
     """Set what is not set. Must be called before `prefect` is imported; importing `flows` does."""
     for name, value in DEFAULTS.items():
         os.environ.setdefault(name, value)
+
+
+def require_home() -> None:
+    """Raise CablesError where Prefect could not keep its records: its own account of that fills several screens.
+
+    A server that the user names keeps them itself.
+    """
+    if "PREFECT_API_URL" in os.environ:
+        return
+    home = Path(os.environ.get("PREFECT_HOME") or os.path.join(os.path.expanduser("~"), ".prefect"))  # noqa: PTH111, PTH118
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=home):
+            pass
+    except OSError as error:
+        raise CablesError(
+            f"Prefect, which runs the flow, cannot keep its records in {home} ({error.strerror}): name a folder that "
+            f"can be written with PREFECT_HOME"
+        ) from None

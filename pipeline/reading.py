@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from pathlib import Path
@@ -9,9 +10,10 @@ from typing import NamedTuple
 
 from pipeline.extract import Batch, BatchResult, extract_batch
 from pipeline.history import Release, build_release
-from pipeline.model import CablesError, SourceError
+from pipeline.model import CablesError, Reject, SourceError
 from pipeline.settings import Settings
 from pipeline.sources import FolderSource, Source, page_kind, release_date
+from pipeline.sources.site import locate_page
 from pipeline.workers import run_all
 
 Known = Mapping[str, Mapping[int, str]]  # by path: fingerprint by markup fingerprint
@@ -74,6 +76,9 @@ def read_source(
         done += result.page_count
         progress(done, total)
     page_count = sum(len(result.sightings) for result in results)
+    # A page that is there and that no path can name is passed over by the source, but not in silence.
+    unnamed = [Reject(skip.path, "unreadable_file", skip.reason) for skip in source.skipped if locate_page(skip.path)]
+    results.append(BatchResult(len(unnamed), [], [], unnamed, Counter(), None, 0, None, ()))
     rejects = [reject for result in results for reject in result.rejects]
     if page_count == 0 and not rejects:
         raise SourceError(f"{source.path}: is not a site tree: it has no page named cable/YYYY/MM/ID.html")

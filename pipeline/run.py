@@ -6,6 +6,7 @@ heavy is imported only then.
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import shutil
@@ -22,12 +23,15 @@ from pipeline.plan import Due, Plan, plan_run
 from pipeline.run_lock import lock
 from pipeline.settings import Settings
 from pipeline.version import parser_version, schema_version
-from pipeline.workers import free_at_once, start_workers
+from pipeline.workers import start_workers
 
 if TYPE_CHECKING:
     from pipeline.edition import Published
     from pipeline.history import Release
     from pipeline.reading import Progress, Reading
+
+# What the system says where a disk, or one's share of it, is full.
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 
 def _disk_errors() -> tuple[type[Exception], ...]:
@@ -85,7 +89,6 @@ class Run:
             # In this order, so that at the end the workers go first: they write there.
             opening.callback(shutil.rmtree, self._staging, ignore_errors=True)
             self._workers = opening.enter_context(start_workers(self.settings.workers))
-            opening.callback(free_at_once())
             from pipeline.edition import load_releases, recover
 
             try:
@@ -157,14 +160,22 @@ class Run:
         shutil.rmtree(staging, ignore_errors=True)  # of a first try that failed
         # Before the reading: what changes while it goes on is found tomorrow.
         stamp, content_stamp = source.stamp(), source.content_stamp()
-        reading = read_source(
-            source,
-            workers=self._workers,
-            known=self._known,
-            staging=staging,
-            settings=self.settings,
-            progress=progress,
-        )
+        try:
+            reading = read_source(
+                source,
+                workers=self._workers,
+                known=self._known,
+                staging=staging,
+                settings=self.settings,
+                progress=progress,
+            )
+        except OSError as error:
+            if error.errno not in NO_ROOM:
+                raise
+            raise CablesError(
+                f"what was read of {source.path} cannot be put aside in {self.folder.processed} ({_reason(error)}): "
+                f"nothing is published; make room, and run again"
+            ) from error
         self._learn(reading.release)
         record = SourceRecord(
             str(source.path),

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
-from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
+
+from pipeline.model import CablesError
+
+PREFIX = "CABLES_"
 
 
 class Settings(BaseSettings):
     """What can be set by `CABLES_<NAME>` in the environment or in a file `.env` beside the project."""
 
-    model_config = SettingsConfigDict(env_prefix="CABLES_", env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="ignore")
 
     data: Path = Field(Path("data"), description="The data folder: raw/ below it is read, processed/ is written.")
     workers: int = Field(os.cpu_count() or 2, ge=1, description="Worker processes that read pages.")
@@ -25,3 +30,20 @@ class Settings(BaseSettings):
     lock_wait_seconds: float = Field(0, ge=0, description="How long a run waits for another one before it gives up.")
     nightly_exports: tuple[str, ...] = Field((), description="Views that a nightly run exports; all of them if empty.")
     public_exports: bool = Field(False, description="Nightly exports leave out body text and people's names.")
+
+
+def load_settings(**given: Any) -> Settings:
+    """The settings of the environment, or as given. Raises CablesError, naming the variable, for one that is wrong."""
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0]) if first["loc"] else ""
+        raise CablesError(
+            f"{PREFIX}{name.upper()} cannot be {first['input']!r}: {first['msg'][:1].lower()}{first['msg'][1:]}"
+        ) from None
+    except SettingsError as error:  # what is no JSON where a list is asked for
+        raise CablesError(
+            f"a setting cannot be read ({error}): lists are written in JSON, such as {PREFIX}NIGHTLY_EXPORTS="
+            """'["origin_totals"]'"""
+        ) from None

@@ -87,6 +87,8 @@ def cell(value: object) -> str:
     """A value as a table in the terminal shows it: ``2010-12-22 21:00``, ``NZ, AU``, ``0.25``; null is blank."""
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return str(value).lower()
     if isinstance(value, float):
         return f"{value:.3g}" if 0 < abs(value) < 0.001 else f"{value:.4f}".rstrip("0").rstrip(".")
     if isinstance(value, list):

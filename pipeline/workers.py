@@ -18,6 +18,10 @@ from typing import ParamSpec, TypeVar
 
 from pipeline.model import CablesError
 
+# Arrow's own pool would keep what is freed, and a run has several processes. Read when Arrow is imported, which whoever
+# runs does later than this; analysts never import this module.
+os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
+
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 P = ParamSpec("P")
@@ -45,19 +49,9 @@ class _WithoutPandas(MetaPathFinder):
             raise ModuleNotFoundError("workers do without pandas", name=fullname)
 
 
-def free_at_once() -> Callable[[], None]:
-    """Have Arrow give memory back where it is freed, which its own pool would keep; what is returned undoes it."""
-    import pyarrow as pa
-
-    before = pa.default_memory_pool()
-    pa.set_memory_pool(pa.system_memory_pool())
-    return lambda: pa.set_memory_pool(before)
-
-
 def _begin() -> None:
     """Watch the process that started this one, and end when it does: a killed run leaves no worker behind."""
     sys.meta_path.insert(0, _WithoutPandas())
-    free_at_once()
     # What was imported stays: looking it through for cycles would only copy the pages that processes share.
     gc.freeze()
     # Ctrl-C reaches every process of the terminal: whoever started this one decides what comes of it.

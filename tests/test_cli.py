@@ -18,7 +18,7 @@ import typer
 from typer.testing import CliRunner
 
 from pipeline import outputs, terminal
-from pipeline.cli import app
+from pipeline.cli import REFUSED, app
 from pipeline.places import DataFolder
 from pipeline.run import Run
 from pipeline.settings import Settings
@@ -406,6 +406,52 @@ def test_a_source_that_is_none_is_one_sentence_and_nothing_is_published(tmp_path
     assert done.stderr.startswith(f"cables: {source}")
     assert done.stderr.count("\n") == 1
     assert not (tmp_path / "data" / "processed" / "editions").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("CABLES_WORKERS", "abc", "CABLES_WORKERS cannot be 'abc'"),
+        ("CABLES_KEEP_EDITIONS", "0", "CABLES_KEEP_EDITIONS cannot be '0'"),
+        ("CABLES_NIGHTLY_EXPORTS", "[oops", "lists are written in JSON"),
+        ("CABLES_NIGHTLY_EXPORTS", '["origin_total"]', "did you mean origin_totals"),
+        ("PREFECT_HOME", "/dev/null/prefect", "cannot keep its records in /dev/null/prefect"),
+    ],
+)
+def test_a_setting_that_cannot_be_is_one_sentence_before_anything_is_read(tmp_path, name, value, words):
+    source = ROOT / "data" / "raw" / "cablegate-20110301.tar.xz"
+    done = command(tmp_path, "run", str(source), "--data", "new", **{name: value})
+    assert done.returncode == REFUSED
+    assert words in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert not (tmp_path / "new" / "processed" / "editions").exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
+@pytest.mark.parametrize("arguments", [("run", "caf\udce9-20110308.tar.xz"), ("status", "--data", "caf\udce9")])
+def test_a_name_that_is_not_utf8_is_refused_in_one_sentence(tmp_path, arguments):
+    done = command(tmp_path, *arguments)
+    assert done.returncode == REFUSED
+    assert "caf\\xe9" in done.stderr
+    assert "the" in done.stderr
+    assert "name is not UTF-8" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
+@pytest.mark.parametrize("arguments", [("status",), ("sql", "from cables", "--format", "csv")])
+def test_output_that_cannot_be_written_is_one_sentence(folder, tmp_path, arguments):
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "pipeline.cli", *arguments, "--data", str(folder.path)],
+            cwd=tmp_path,
+            env=environment(tmp_path),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=300,
+        )
+    assert (done.returncode, done.stderr.strip()) == (REFUSED, "cables: the output: No space left on device")
 
 
 def test_a_data_folder_that_is_not_there_is_not_made_by_a_slip_of_the_pen(tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from pathlib import Path
 
@@ -50,6 +51,17 @@ def test_the_size_of_batches_does_not_matter(tmp_path, pages_in_a_batch):
         assert reading.parsed_count == 7
         years = sorted(year for _, of_chunk in reading.chunks for year in of_chunk)
         assert years == list(range(2001, 2008))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
+def test_a_page_whose_name_is_not_utf8_is_a_reject(tmp_path):
+    folder = laid_out(tmp_path, release("01", *CABLES))
+    (month,) = folder.glob("cable/2001/*")
+    (month / "01CAF\udce9.html").write_bytes(next(month.glob("*.html")).read_bytes())
+    reading = read(folder, tmp_path / "chunks", SETTINGS.model_copy(update={"max_reject_share": 0.2}))
+    assert reading.release.pages.num_rows == 7
+    (reject,) = reading.release.rejects.to_pylist()
+    assert (reject["path"], reject["reason"]) == ("cable/2001/02/01CAF\\xe9.html", "unreadable_file")
 
 
 def test_progress_ends_with_every_page(tmp_path):

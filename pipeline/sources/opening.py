@@ -8,7 +8,7 @@ from typing import NamedTuple
 from pipeline.model import SourceError
 from pipeline.sources.archive import SUPPORTED, ArchiveSource, ending_of
 from pipeline.sources.folder import FolderSource, find_roots, is_root, scan, unreadable
-from pipeline.sources.site import LIMITS, Limits, Skipped, Source
+from pipeline.sources.site import LIMITS, Limits, Skipped, Source, is_printable, printable
 
 PARTIAL_ENDINGS = (".part", ".partial", ".tmp", ".temp", ".crdownload", ".download", ".aria2", ".filepart")
 
@@ -27,6 +27,8 @@ def open_source(path: Path, limits: Limits = LIMITS) -> Source:
     and the way out, where it is missing, empty, unreadable or plainly not what is wanted; an archive's inside is judged
     while it is read.
     """
+    if not is_printable(str(path)):
+        raise SourceError(f"{printable(str(path))}: the name is not UTF-8; give it another one.")
     try:
         if path.is_dir():
             return FolderSource(path, limits)
