@@ -360,7 +360,9 @@ def test_a_full_disk_publishes_nothing_and_takes_nothing(
 def test_a_disk_that_is_full_while_pages_are_read_publishes_nothing(data, published, undisturbed, monkeypatch):
     with monkeypatch.context() as patched:
         patched.setattr(pipeline.extract.ChunkBuilder, "write", failing)
-        with pytest.raises(OSError, match="No space left on device"):
+        with pytest.raises(
+            CablesError, match=r"cannot be put aside in .*No space left on device.*make room, and run again"
+        ):
             run(data)
     assert_published(data, published.edition_id)
     assert_tidy(data)
