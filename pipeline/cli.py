@@ -121,6 +121,11 @@ def run(
     folder = data_folder(data) if sources else _existing(data)
     with lock(folder, settings.lock_wait_seconds):
         plan = plan_run(folder, sources or (), full=full)
+        if plan.is_nothing_new and folder.edition_ids() and not folder.has_sound_warehouse():
+            from pipeline.edition import recover
+
+            for done in recover(folder):
+                console.print(done, highlight=False)
     for ignored in plan.ignored:
         if ignored.reason != "hidden":
             errors.print(f"passed over {escape(ignored.path)}: {ignored.reason}", highlight=False)

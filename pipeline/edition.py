@@ -44,7 +44,7 @@ from pipeline.partitions import (
     make_year,
     writer_options,
 )
-from pipeline.places import DataFolder, SourceRecord, edition_order
+from pipeline.places import DataFolder, SourceRecord, edition_order, is_database
 from pipeline.schema import (
     LISTINGS,
     PAGES,
@@ -503,8 +503,9 @@ def recover(folder: DataFolder) -> list[str]:
         done.append(f"linked the edition {ids[-1]}, which a run had published but not linked")
     if ids:
         name = f"{ids[-1]}.duckdb"
-        if not (folder.warehouses / name).exists():
+        if not is_database(folder.warehouses / name):
             build_warehouse(folder, ids[-1])
+            done.append("made the warehouse again, which was missing or damaged")
         if not folder.warehouse.is_symlink() or folder.warehouse.readlink().name != name:
             swap_link(folder.warehouse, Path("warehouses") / name)
     return done

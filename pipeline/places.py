@@ -63,6 +63,10 @@ class DataFolder:
         """The link to the newest edition's DuckDB file."""
         return self.processed / "warehouse.duckdb"
 
+    def has_sound_warehouse(self) -> bool:
+        """Whether `warehouse` is a link to a DuckDB file."""
+        return self.warehouse.is_symlink() and is_database(self.warehouse)
+
     @property
     def warehouses(self) -> Path:
         """Where each edition's DuckDB file lies."""
@@ -153,3 +157,12 @@ class DataFolder:
             return (self.exports / "edition.txt").read_text(encoding="utf-8").strip()
         except OSError:
             return None
+
+
+def is_database(path: Path) -> bool:
+    """Whether a file is DuckDB's, by the sign that each bears near its beginning."""
+    try:
+        with path.open("rb") as file:
+            return file.read(12)[8:] == b"DUCK"
+    except OSError:
+        return False

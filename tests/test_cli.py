@@ -354,6 +354,16 @@ def test_a_schedule_that_is_none_is_one_sentence(tmp_path, folder):
 # --- run --------------------------------------------------------------------------------------------------------------
 
 
+def test_a_run_with_nothing_new_makes_a_damaged_warehouse_again(folder, tmp_path):
+    # The folder as it is, for sources are known by where they lie.
+    folder.warehouse.resolve().write_text("garbage")
+    done = command(tmp_path, "run", "--data", str(folder.path))
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[0] == "made the warehouse again, which was missing or damaged"
+    assert "Nothing new in 3 sources" in done.stdout
+    assert folder.has_sound_warehouse()
+
+
 def test_a_run_with_nothing_new_finds_out_before_anything_heavy_is_imported(folder, tmp_path):
     watched = f"""
 import sys

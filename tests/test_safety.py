@@ -586,6 +586,18 @@ def test_links_and_warehouses_that_are_missing_are_made_again(data, published, l
     assert_tidy(data)
 
 
+@pytest.mark.parametrize("damage", ["garbage", "cut off", "no link"])
+def test_a_warehouse_that_is_damaged_is_made_again(data, published, damage):
+    if damage == "no link":
+        data.warehouse.unlink()
+    data.warehouse.write_bytes(b"garbage\n" if damage == "garbage" else b"")
+    assert not data.has_sound_warehouse()
+    recover(data)
+    assert data.has_sound_warehouse()
+    assert_published(data, published.edition_id)
+    assert_tidy(data)
+
+
 def test_a_link_to_an_edition_that_is_no_more_goes_to_the_newest(data, published):
     swap_link(data.latest, Path("editions/20300101T000000Z"))
     assert data.latest_id() is None
