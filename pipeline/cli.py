@@ -20,8 +20,9 @@ from typer.core import TyperGroup
 
 from pipeline.analyst import data_folder
 from pipeline.interrupts import interrupts_as_such, was_interrupted, watch_for_interrupts
-from pipeline.model import CablesError, counted
+from pipeline.model import CablesError
 from pipeline.terminal import cell, console, errors, print_rows, quiet_engine
+from pipeline.wording import counted
 
 if TYPE_CHECKING:
     import duckdb

@@ -30,7 +30,7 @@ from pipeline.history import (
     redaction_events_between,
     releases_table,
 )
-from pipeline.model import CablesError, counted
+from pipeline.model import CablesError
 from pipeline.partitions import (
     ROW_GROUP_ROWS,
     SUPERSEDED,
@@ -60,6 +60,7 @@ from pipeline.schema import (
 )
 from pipeline.version import parser_version, schema_version
 from pipeline.vocabulary import is_known_tag, posts, tag_dimension
+from pipeline.wording import counted
 from pipeline.workers import run_all
 
 MANIFEST_VERSION = 1

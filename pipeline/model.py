@@ -11,11 +11,6 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 
-def counted(number: int, noun: str) -> str:
-    """``1 release`` or ``1,869 cables``: a number with its noun, for people."""
-    return f"{number:,} {noun}{'s' * (number != 1)}"
-
-
 class CablesError(Exception):
     """Something that stops a run; its text is one sentence that names the file, the place and the way out."""
 

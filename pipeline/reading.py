@@ -51,6 +51,12 @@ def _batches(source: Source, known: Known, staging: Path, settings: Settings) ->
             yield batch("", ((page.path, page.data) for page in pages if page_kind(page.path) != "home"), number)
 
 
+def _passed_over(source: Source) -> BatchResult:
+    """The pages that a source passed over, such as those whose name is not UTF-8, as rejects: none goes in silence."""
+    rejects = [Reject(skip.path, "unreadable_file", skip.reason) for skip in source.skipped if locate_page(skip.path)]
+    return BatchResult(len(rejects), [], [], rejects, Counter(), None, 0, None, ())
+
+
 def read_source(
     source: Source,
     *,
@@ -76,9 +82,7 @@ def read_source(
         done += result.page_count
         progress(done, total)
     page_count = sum(len(result.sightings) for result in results)
-    # A page that is there and that no path can name is passed over by the source, but not in silence.
-    unnamed = [Reject(skip.path, "unreadable_file", skip.reason) for skip in source.skipped if locate_page(skip.path)]
-    results.append(BatchResult(len(unnamed), [], [], unnamed, Counter(), None, 0, None, ()))
+    results.append(_passed_over(source))
     rejects = [reject for result in results for reject in result.rejects]
     if page_count == 0 and not rejects:
         raise SourceError(f"{source.path}: is not a site tree: it has no page named cable/YYYY/MM/ID.html")

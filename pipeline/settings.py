@@ -17,7 +17,7 @@ PREFIX = "CABLES_"
 class Settings(BaseSettings):
     """What can be set by `CABLES_<NAME>` in the environment or in a file `.env` beside the project."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", env_ignore_empty=True, extra="ignore")
 
     data: Path = Field(Path("data"), description="The data folder: raw/ below it is read, processed/ is written.")
     workers: int = Field(os.cpu_count() or 2, ge=1, description="Worker processes that read pages.")

@@ -437,6 +437,11 @@ def test_a_setting_that_cannot_be_is_one_sentence_before_anything_is_read(tmp_pa
     assert not (tmp_path / "new" / "processed" / "editions").exists()
 
 
+def test_a_setting_that_is_empty_is_not_set(folder, tmp_path):
+    done = command(tmp_path, "run", "--data", str(folder.path), CABLES_WORKERS="", CABLES_LOCK_WAIT_SECONDS="")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
 @pytest.mark.parametrize("arguments", [("run", "caf\udce9-20110308.tar.xz"), ("status", "--data", "caf\udce9")])
 def test_a_name_that_is_not_utf8_is_refused_in_one_sentence(tmp_path, arguments):

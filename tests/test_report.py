@@ -18,8 +18,9 @@ from pipeline.report import drawing, query, write_report
 from pipeline.report.charts import heat_map, plain_rows, ranked_bars
 from pipeline.report.figures import FIGURES, SECTIONS
 from pipeline.report.layout import places
-from pipeline.report.wording import cell, counted, heading, listed, percent
+from pipeline.report.wording import cell, heading, listed, percent
 from pipeline.schema import TABLES
+from pipeline.wording import counted
 from tests.inline_rows import at, day, table_rows
 
 PACKAGE = Path(drawing.__file__).parent

@@ -20,8 +20,9 @@ from pipeline.history import SQL
 from pipeline.report import drawing
 from pipeline.report.charts import Chart, Key, Row
 from pipeline.report.figures import SECTIONS, Figure
-from pipeline.report.wording import cell, counted, heading, is_numeric, number, percent
+from pipeline.report.wording import cell, heading, is_numeric, number, percent
 from pipeline.warehouse import split_header
+from pipeline.wording import counted
 
 HERE: Final = Path(__file__).resolve().parent
 FIRST_EDITION = "This is the first edition: there is none before it to compare with."

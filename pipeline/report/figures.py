@@ -29,7 +29,8 @@ from pipeline.report.charts import (
     world,
     years,
 )
-from pipeline.report.wording import counted, listed, number, percent
+from pipeline.report.wording import listed, number, percent
+from pipeline.wording import counted
 
 Rows = Sequence[Row]
 

@@ -28,11 +28,6 @@ def percent(share: float | None) -> str:
     return f"{value:.{digits}f}".removesuffix(".00").removesuffix(".0") + "%"
 
 
-def counted(value: int, noun: str, plural: str | None = None) -> str:
-    """A number and its noun: ``1 cable``, ``1,862 cables``; the plural is given where it does not end in s."""
-    return f"{number(value)} {noun if value == 1 else plural or noun + 's'}"
-
-
 def listed(names: list[str]) -> str:
     """Names as a sentence has them: ``PREL``, ``PREL and PGOV``, ``PREL, PGOV and PARM``."""
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else ""
