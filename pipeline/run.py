@@ -23,7 +23,7 @@ from pipeline.plan import Due, Plan, plan_run
 from pipeline.run_lock import lock
 from pipeline.settings import Settings
 from pipeline.version import parser_version, schema_version
-from pipeline.workers import start_workers
+from pipeline.workers import start_workers, without_pandas
 
 if TYPE_CHECKING:
     from pipeline.edition import Published
@@ -85,6 +85,7 @@ class Run:
     def __enter__(self) -> Run:
         with ExitStack() as opening:
             opening.enter_context(_collecting_rarely())
+            opening.enter_context(without_pandas())
             opening.enter_context(lock(self.folder, self.settings.lock_wait_seconds))
             # In this order, so that at the end the workers go first: they write there.
             opening.callback(shutil.rmtree, self._staging, ignore_errors=True)

@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from importlib.abc import MetaPathFinder
 from multiprocessing import forkserver, resource_tracker
 from typing import ParamSpec, TypeVar
@@ -21,6 +22,8 @@ from pipeline.model import CablesError
 # Arrow's own pool would keep what is freed, and a run has several processes. Read when Arrow is imported, which whoever
 # runs does later than this; analysts never import this module.
 os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
+# NumPy's library of linear algebra, which nothing here uses, starts threads that wait by running.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -41,12 +44,26 @@ class InProcess(Executor):
 
 
 class _WithoutPandas(MetaPathFinder):
-    """Says that there is no pandas: Arrow would import it at its first array, to ask whether that is a series."""
+    """Says that there is no pandas: Arrow would import it at its first array, to ask whether that is a series.
+
+    DuckDB would at its first parameter. It takes as long as everything else that a run imports.
+    """
 
     def find_spec(self, fullname: str, _path: object, _target: object = None, /) -> None:
         """Refuse one module, and leave every other to the finders behind."""
         if fullname == "pandas":
-            raise ModuleNotFoundError("workers do without pandas", name=fullname)
+            raise ModuleNotFoundError("a run does without pandas", name=fullname)
+
+
+@contextmanager
+def without_pandas() -> Iterator[None]:
+    """Keep Arrow and DuckDB from importing pandas for as long as this is open; afterwards both can hand out frames."""
+    finder = _WithoutPandas()
+    sys.meta_path.insert(0, finder)
+    try:
+        yield
+    finally:
+        sys.meta_path.remove(finder)
 
 
 def _begin() -> None:
