@@ -22,7 +22,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.extract import Batch, ChunkBuilder, extract_batch
+from pipeline.chunk import Batch
+from pipeline.extract import ChunkBuilder, extract_batch
 from pipeline.model import Cable, Page, PageError, Paragraph
 from pipeline.parse import authority, excerpts, header, marking
 from pipeline.parse.cable import read_cable, read_cables

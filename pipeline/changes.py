@@ -173,7 +173,7 @@ def _rows_of(edition: Path, table: str, cable_id: str, revision: dict[str, objec
 
 
 def _record_of(edition: Path, cable_id: str, revision: dict[str, object]) -> dict[str, object]:
-    from pipeline.extract import RECORD_COLUMNS
+    from pipeline.chunk import RECORD_COLUMNS
 
     names = [column.name for column in RECORD_COLUMNS]
     record: dict[str, object] = _rows_of(edition, "cables", cable_id, revision).select(names).to_pylist()[0]

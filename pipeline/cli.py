@@ -123,7 +123,7 @@ def run(
     with lock(folder, settings.lock_wait_seconds):
         plan = plan_run(folder, sources or (), full=full)
         if plan.is_nothing_new and folder.edition_ids() and not folder.has_sound_warehouse():
-            from pipeline.edition import recover
+            from pipeline.upkeep import recover
 
             for done in recover(folder):
                 console.print(done, highlight=False)

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
-import os
-import shutil
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -16,23 +13,19 @@ from typing import Any, NamedTuple
 import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from pipeline import codebook, datapackage, warehouse
-from pipeline.extract import read_chunk
+from pipeline.chunk import read_chunk
 from pipeline.history import (
     History,
     ParagraphText,
-    Release,
     compare,
     events_table,
-    in_order,
     redaction_events_between,
-    releases_table,
 )
 from pipeline.model import CablesError
+from pipeline.parquet import link_or_copy, read_parquet, write_parquet
 from pipeline.partitions import (
-    ROW_GROUP_ROWS,
     SUPERSEDED,
     Chunk,
     StoredYear,
@@ -40,11 +33,10 @@ from pipeline.partitions import (
     Wanted,
     YearJob,
     YearResult,
-    link_or_copy,
     make_year,
-    writer_options,
 )
-from pipeline.places import DataFolder, SourceRecord, edition_order, is_database
+from pipeline.places import DataFolder, SourceRecord, edition_order
+from pipeline.release import Release, in_order, releases_table
 from pipeline.schema import (
     LISTINGS,
     PAGES,
@@ -58,6 +50,7 @@ from pipeline.schema import (
     Table,
     conform,
 )
+from pipeline.upkeep import build_warehouse, swap_link
 from pipeline.version import parser_version, schema_version
 from pipeline.vocabulary import is_known_tag, posts, tag_dimension
 from pipeline.wording import counted
@@ -106,37 +99,6 @@ class CheckFailedError(CablesError):
             + (f"; {len(failures) - 1} more checks fail" if len(failures) > 1 else "")
         )
         self.failures = list(failures)
-
-
-def load_releases(edition: Path) -> list[Release]:
-    """The releases that an edition was made from, with their rows."""
-    releases = []
-    for row in _read(edition / "releases.parquet").to_pylist():
-        name = f"{row['release_id']}.parquet"
-        parts = {}
-        for table in (PAGES, LISTINGS, REJECTS):
-            path = edition / table.name / name
-            parts[table.name] = _read(path) if path.exists() else pa.Table.from_batches([], table.arrow)
-        releases.append(
-            Release(
-                row["release_id"],
-                row["released_date"],
-                row["date_evidence"],
-                row["source"],
-                row["content_fingerprint"],
-                row["counter"],
-                row["total"],
-                parts["pages"],
-                parts["listings"],
-                parts["rejects"],
-            )
-        )
-    return releases
-
-
-def _read(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
-    """One file, without the search for others that `pq.read_table` begins with."""
-    return pq.ParquetFile(path).read(None if columns is None else list(columns))
 
 
 def _write_arrow(path: Path, rows: pa.Table) -> None:
@@ -205,7 +167,7 @@ class EditionMaker:
         schema = pa.schema([(name, _content_type(name)) for name in CONTENT_COLUMNS])
         pieces = [piece.cast(schema) for piece in pieces]
         if self.previous is not None:
-            pieces.append(_read(self.previous / "revisions.parquet", CONTENT_COLUMNS).cast(schema))
+            pieces.append(read_parquet(self.previous / "revisions.parquet", CONTENT_COLUMNS).cast(schema))
         everything = pa.concat_tables(pieces) if pieces else schema.empty_table()
         # The first of each fingerprint: the newest parse of it.
         numbered = everything.select(["fingerprint"]).append_column(
@@ -253,7 +215,7 @@ class EditionMaker:
         after = pc.unique(revisions["cable_id"])
         if self.previous is None:
             return after
-        before = pc.unique(_read(self.previous / "revisions.parquet", ["cable_id"])["cable_id"])
+        before = pc.unique(read_parquet(self.previous / "revisions.parquet", ["cable_id"])["cable_id"])
         come = after.filter(pc.invert(pc.is_in(after, value_set=before)))
         gone = before.filter(pc.invert(pc.is_in(before, value_set=after)))
         return pa.concat_arrays([come, gone])
@@ -265,7 +227,7 @@ class EditionMaker:
             columns = ["release_id", "content_fingerprint", "source"]
             before = {
                 (row["release_id"], row["content_fingerprint"], row["source"])
-                for row in _read(self.previous / "releases.parquet", columns).to_pylist()
+                for row in read_parquet(self.previous / "releases.parquet", columns).to_pylist()
             }
         for release in releases:
             is_old = (release.release_id, release.content_fingerprint, release.source) in before
@@ -280,16 +242,16 @@ class EditionMaker:
                     link_or_copy(self.previous / name, target)
                     self.linked.add(name)
                 else:
-                    _write_parquet(target, conform(rows, table), table)
+                    write_parquet(target, conform(rows, table), table)
 
     @staticmethod
     def _same_rows(path: Path, rows: pa.Table) -> bool:
         """A release read again by another version of the parser may show the same pages under other ids."""
-        return path.exists() and _read(path).equals(rows)
+        return path.exists() and read_parquet(path).equals(rows)
 
     def _write_none(self, table: Table, rows: pa.Table) -> None:
         self.rows[table.name] = rows.num_rows
-        _write_parquet(self.target / f"{table.name}.parquet", conform(rows, table), table)
+        write_parquet(self.target / f"{table.name}.parquet", conform(rows, table), table)
 
     def _redaction_events(self, revisions: pa.Table) -> pa.Table:
         """What each step between two bodies of a cable hid or gave back."""
@@ -337,7 +299,7 @@ class EditionMaker:
         self._write_none(POSTS, posts_table())
         used: set[str] = set()
         for path in sorted((self.target / "cable_tags").glob("*.parquet")):
-            used.update(pc.unique(_read(path, ["tag"])["tag"]).to_pylist())
+            used.update(pc.unique(read_parquet(path, ["tag"])["tag"]).to_pylist())
         self._write_none(TAGS, tags_table(used))
 
     def _fill_empty_tables(self) -> None:
@@ -345,7 +307,7 @@ class EditionMaker:
         for table in TABLES.values():
             if table.partition != "none" and not any((self.target / table.name).glob("*.parquet")):
                 (self.target / table.name).mkdir(exist_ok=True)
-                _write_parquet(self.target / table.name / "empty.parquet", table.arrow.empty_table(), table)
+                write_parquet(self.target / table.name / "empty.parquet", table.arrow.empty_table(), table)
 
     def _finish(self) -> list[warehouse.CheckFailure]:
         """Check the edition and put beside its tables what describes them."""
@@ -423,10 +385,6 @@ def _new_edition_id(folder: DataFolder) -> str:
     return now if now > last else f"{last}-{number + 1}"
 
 
-def _write_parquet(path: Path, rows: pa.Table, table: Table) -> None:
-    pq.write_table(rows, path, row_group_size=ROW_GROUP_ROWS, **writer_options(table.columns))
-
-
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
@@ -456,87 +414,3 @@ def tags_table(used: set[str]) -> pa.Table:
         for tag in sorted(used | set(known))
     ]
     return pa.Table.from_pylist(rows, TAGS.arrow)
-
-
-def build_warehouse(folder: DataFolder, edition_id: str) -> None:
-    """Make the edition's DuckDB file: views over its Parquet files, ready to open."""
-    folder.warehouses.mkdir(parents=True, exist_ok=True)
-    warehouse.build(folder.editions / edition_id, folder.warehouses / f"{edition_id}.duckdb")
-
-
-def swap_link(link: Path, target: Path) -> None:
-    """Point a link elsewhere in one step: whoever opens it finds the old target or the new one, never none.
-
-    Raises CablesError where a folder stands in its place.
-    """
-    if link.is_dir() and not link.is_symlink():
-        raise CablesError(
-            f"{link} is a folder where a link belongs (was the data folder copied with its links followed?): remove "
-            f"it, it holds nothing that {link.parent / 'editions'} does not hold, and run again"
-        )
-    aside = link.with_name(f".{link.name}.{os.getpid()}")
-    aside.unlink(missing_ok=True)
-    aside.symlink_to(target)
-    aside.replace(link)
-
-
-def recover(folder: DataFolder) -> list[str]:
-    """Tidy up after a run that died: half-made editions and staging go, an edition published but not linked is linked.
-
-    Called with the lock held. Says in words what was done.
-    """
-    done = []
-    if folder.editions.is_dir():
-        for path in sorted(folder.editions.glob(".*.making")):
-            shutil.rmtree(path)
-            done.append(f"removed the half-made edition {path.name.strip('.').removesuffix('.making')}")
-    for path in sorted(folder.processed.glob(".staging-*")):
-        shutil.rmtree(path)
-        done.append(f"removed what a run had left at {path.name}")
-    ids = folder.edition_ids()
-    half_made = [*folder.processed.glob(".latest.*"), *folder.processed.glob(".warehouse.duckdb.*")]
-    half_made += [path for path in folder.warehouses.glob("*.duckdb") if path.stem not in ids and not is_open(path)]
-    for path in [*half_made, *folder.warehouses.glob(".*.duckdb.*"), *folder.processed.glob(".seen.json.*")]:
-        path.unlink()
-    if ids and folder.latest_id() != ids[-1]:
-        build_warehouse(folder, ids[-1])
-        swap_link(folder.latest, Path("editions") / ids[-1])
-        done.append(f"linked the edition {ids[-1]}, which a run had published but not linked")
-    if ids:
-        name = f"{ids[-1]}.duckdb"
-        if not is_database(folder.warehouses / name):
-            build_warehouse(folder, ids[-1])
-            done.append("made the warehouse again, which was missing or damaged")
-        if not folder.warehouse.is_symlink() or folder.warehouse.readlink().name != name:
-            swap_link(folder.warehouse, Path("warehouses") / name)
-    return done
-
-
-def prune(folder: DataFolder, keep: int) -> list[str]:
-    """Remove editions beyond the newest `keep`; never the latest, and never one whose warehouse somebody has open."""
-    removed = []
-    latest = folder.latest_id()
-    for edition_id in folder.edition_ids()[:-keep]:
-        database = folder.warehouses / f"{edition_id}.duckdb"
-        if edition_id == latest or is_open(database):
-            continue
-        # Out of sight first: an edition is there whole or not at all.
-        aside = folder.editions / f".{edition_id}.making"
-        (folder.editions / edition_id).rename(aside)
-        database.unlink(missing_ok=True)
-        shutil.rmtree(aside)
-        removed.append(edition_id)
-    return removed
-
-
-def is_open(database: Path) -> bool:
-    """Whether some process has this DuckDB file open: DuckDB holds a lock on what it has opened."""
-    if not database.exists():
-        return False
-    with database.open("r+b") as file:
-        try:
-            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            return True
-        fcntl.lockf(file, fcntl.LOCK_UN)
-    return False

@@ -1,8 +1,7 @@
 """Pages to Arrow: what a worker process does with one batch of a source's pages.
 
-A worker gets paths (or bytes, from an archive) and writes what it parsed as one chunk: a folder of Arrow files, one a
-table, uncompressed, so that whoever publishes maps them into memory instead of loading them. Only small things come
-back to the caller: which page showed which content, the index rows, the rejects.
+A worker gets paths (or bytes, from an archive) and writes what it parsed as one chunk. Only small things come back to
+the caller: which page showed which content, the index rows, the rejects.
 """
 
 from __future__ import annotations
@@ -10,91 +9,33 @@ from __future__ import annotations
 import gc
 import os
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 
+from pipeline.chunk import (
+    CHILD_SCHEMAS,
+    CHILD_TABLES,
+    RECORD_SCHEMA,
+    SIGHTINGS,
+    WORDS,
+    Batch,
+    BatchResult,
+    Sighting,
+    from_rows,
+    write_chunk,
+)
 from pipeline.model import Cable, Listing, Page, PageError, Reject
 from pipeline.parse.cable import read_cable, read_cables
 from pipeline.parse.identity import canonical_id, post_of_id
 from pipeline.parse.page import index_axis, newest_release_link, open_page, read_blocks, read_listing
 from pipeline.parse.text import PAGES_AT_ONCE
-from pipeline.schema import CABLE_TABLES, CABLES
 from pipeline.vocabulary import post_of_addressee
 from pipeline.words import word_counts
-
-# Columns of `cables` that no page knows: they come from comparing releases, when an edition is made.
-HISTORY_COLUMNS = (
-    "first_released_at",
-    "first_released_evidence",
-    "last_released_at",
-    "revision_count",
-    "body_revision_count",
-    "is_withdrawn",
-    "withdrawn_after",
-    "is_relisted",
-    "release_id",
-    "path",
-)
-WORDS = "word_count"
-RECORD_COLUMNS = tuple(column for column in CABLES.columns if column.name not in HISTORY_COLUMNS)
-RECORD_SCHEMA = pa.schema(
-    [
-        *(pa.field(column.name, column.type) for column in RECORD_COLUMNS),
-        pa.field("created_year", pa.int32()),
-        pa.field("field_fingerprints", pa.list_(pa.int64())),
-    ]
-)
-# In a chunk a child row names its cable by the row number of the record: four bytes instead of an id and a fingerprint.
-CHILD_TABLES = tuple(table for table in CABLE_TABLES if table is not CABLES)
-CHILD_SCHEMAS = {
-    table.name: pa.schema(
-        [pa.field("record", pa.int32())]
-        # Whether a reference's target is here is known only when the edition is put together.
-        + [pa.field(c.name, c.type) for c in table.columns if c.name not in ("cable_id", "is_in_edition")]
-    )
-    for table in CHILD_TABLES
-}
-
-
-class Batch(NamedTuple):
-    """Some pages of one source, and where their chunk goes. A page without bytes is read from `root` by the worker."""
-
-    root: str
-    pages: tuple[tuple[str, bytes | None], ...]
-    known: Mapping[str, Mapping[int, str]]  # by path: contents that need no parsing, by the page's markup fingerprint
-    chunk: str
-
-
-class Sighting(NamedTuple):
-    """One cable page of one release: what it is of, and what it showed."""
-
-    path: str
-    cable_id: str
-    published_id: str
-    fingerprint: str
-    markup_fingerprint: int
-    released_at: datetime
-    counter: int | None
-
-
-class BatchResult(NamedTuple):
-    """What came of a batch. `chunk` is None where no page held anything new."""
-
-    page_count: int  # cable pages and index pages, rejected ones too
-    sightings: list[Sighting]
-    listings: list[Listing]
-    rejects: list[Reject]
-    totals: Counter[int]
-    newest_release: date | None
-    parsed_count: int
-    chunk: str | None
-    years: tuple[int, ...]
 
 
 def _record(cable: Cable) -> tuple[object, ...]:
@@ -174,12 +115,14 @@ class ChunkBuilder:
         folder.mkdir(parents=True)
         for name, rows in self.children.items():
             if name != "paragraphs":
-                _write(folder, name, _arrays(rows, CHILD_SCHEMAS[name]), CHILD_SCHEMAS[name])
+                write_chunk(folder, name, _arrays(rows, CHILD_SCHEMAS[name]), CHILD_SCHEMAS[name])
         paragraphs = _arrays(self.children["paragraphs"], CHILD_SCHEMAS["paragraphs"])
         words = word_counts(paragraphs["text"])
-        _write(folder, "paragraphs", paragraphs | {WORDS: pa.array(words)}, CHILD_SCHEMAS["paragraphs"])
+        write_chunk(folder, "paragraphs", paragraphs | {WORDS: pa.array(words)}, CHILD_SCHEMAS["paragraphs"])
         of_record = np.bincount(paragraphs["record"], words, len(self.records)).astype(np.int32)
-        _write(folder, "records", _arrays(self.records, RECORD_SCHEMA) | {WORDS: pa.array(of_record)}, RECORD_SCHEMA)
+        write_chunk(
+            folder, "records", _arrays(self.records, RECORD_SCHEMA) | {WORDS: pa.array(of_record)}, RECORD_SCHEMA
+        )
 
 
 def _arrays(rows: list[tuple[object, ...]], schema: pa.Schema) -> dict[str, pa.Array]:
@@ -187,18 +130,6 @@ def _arrays(rows: list[tuple[object, ...]], schema: pa.Schema) -> dict[str, pa.A
     fields = [field for field in schema if field.name != WORDS]
     columns = zip(*rows, strict=True) if rows else ((),) * len(fields)
     return {field.name: pa.array(values, field.type) for values, field in zip(columns, fields, strict=True)}
-
-
-def _write(folder: Path, name: str, arrays: dict[str, pa.Array], schema: pa.Schema) -> None:
-    table = pa.Table.from_arrays([arrays[field.name] for field in schema], schema=schema)
-    with pa.OSFile(str(folder / f"{name}.arrow"), "wb") as sink, pa.ipc.new_file(sink, schema) as writer:
-        writer.write_table(table)
-
-
-def read_chunk(folder: Path, name: str) -> pa.Table:
-    """One table of a chunk, mapped into memory rather than loaded."""
-    with pa.memory_map(str(folder / f"{name}.arrow")) as source:
-        return pa.ipc.open_file(source).read_all()
 
 
 @contextmanager
@@ -269,7 +200,7 @@ def extract_batch(batch: Batch) -> BatchResult:
         builder.write(Path(batch.chunk))
     return BatchResult(
         len(batch.pages),
-        sightings,
+        from_rows(sightings, SIGHTINGS),
         listings,
         rejects,
         totals,

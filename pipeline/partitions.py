@@ -9,69 +9,30 @@ whose rows stay as they were is not written at all: its file is linked.
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from pipeline.extract import CHILD_TABLES, HISTORY_COLUMNS, RECORD_COLUMNS, read_chunk
-from pipeline.schema import CABLE_REFERENCES, CABLES, Column, Table, conform
+from pipeline.chunk import CHILD_TABLES, HISTORY_COLUMNS, RECORD_COLUMNS, read_chunk
+from pipeline.parquet import ROW_GROUP_ROWS, link_or_copy, open_parquet, writer_options
+from pipeline.schema import CABLE_REFERENCES, CABLES, Table, conform
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Rows = NDArray[np.int64]  # numbers of rows, or the rank of each row's content; -1 stands for none
 
-ROW_GROUP_ROWS = 8192
 # New contents taken at a time: about 60 MB of text.
 SPAN_CABLES = 6000
 SUPERSEDED = "superseded"
 RECORD_NAMES = [column.name for column in RECORD_COLUMNS]
-# Columns with few distinct values; a dictionary of the others would only cost time.
-DICTIONARY_COLUMNS = frozenset(
-    {
-        "classification",
-        "classification_level",
-        "origin",
-        "post_code",
-        "precedence",
-        "sender",
-        "first_released_evidence",
-        "executive_order",
-        "release_id",
-        "kind",
-        "portion_mark",
-        "portion_level",
-        "tag",
-        "published_tag",
-        "role",
-        "route",
-        "name",
-        "target_post_code",
-        "bullet",
-        "host",
-        "axis",
-        "key",
-        "source",
-        "reason",
-        "event",
-        "caveats.list.element",
-        "handling.list.element",
-        "portion_caveats.list.element",
-        "classification_reasons.list.element",
-        "aliases.list.element",
-        "changed_fields.list.element",
-        "title",
-    }
-)
-
 _NO_ROWS: Rows = np.empty(0, np.int64)
 _NEW = 1 << 40
 
@@ -110,7 +71,7 @@ class StoredRows:
     """
 
     def __init__(self, path: str, names: Sequence[str], aside: Rows) -> None:
-        self._file = _opened(path)
+        self._file = open_parquet(path)
         self._names = list(names)
         footer = self._file.metadata
         sizes = [footer.row_group(number).num_rows for number in range(footer.num_row_groups)]
@@ -176,7 +137,7 @@ class StoredYear:
         self._folder, self._year, self._key = folder, year, key
         path = self.path(CABLES)
         self.records = (
-            _opened(path).read(RECORD_NAMES, use_threads=False)
+            open_parquet(path).read(RECORD_NAMES, use_threads=False)
             if os.path.exists(path)  # noqa: PTH110
             else stored_table(CABLES).arrow.empty_table()
         )
@@ -191,7 +152,7 @@ class StoredYear:
         path = self.path(table)
         if not os.path.exists(path):  # noqa: PTH110
             return _NO_ROWS
-        keys = _opened(path).read([self._key], use_threads=False)[self._key]
+        keys = open_parquet(path).read([self._key], use_threads=False)[self._key]
         return _numpy(pc.index_in(keys, value_set=self.records[self._key].combine_chunks()))
 
     def pick(self, table: Table, rows: Rows) -> pa.Table:
@@ -270,10 +231,6 @@ class Supply:
         return rows.append_column("fingerprint", self._wanted.fingerprints.take(pa.array(together))), together
 
 
-def _opened(path: str) -> pq.ParquetFile:
-    return pq.ParquetFile(path, memory_map=True, pre_buffer=False)
-
-
 def _own_names(table: Table) -> list[str]:
     """What a page's parse says of a row: all but what names its cable, and what depends on the other cables."""
     return [c.name for c in table.columns if c.name not in ("cable_id", "is_in_edition")]
@@ -319,16 +276,6 @@ def stored_table(table: Table) -> Table:
         return table.with_columns(RECORD_COLUMNS)
     fingerprint = CABLES.column("fingerprint")
     return table.with_columns((*(c for c in table.columns if c.name != "is_in_edition"), fingerprint))
-
-
-def writer_options(columns: tuple[Column, ...]) -> dict[str, Any]:
-    """How a table's files are written: zstd 3, dictionaries only where values repeat."""
-    names = [c.name + (".list.element" if pa.types.is_list(c.type) else "") for c in columns]
-    return {
-        "compression": "zstd",
-        "compression_level": 3,
-        "use_dictionary": [n for n in names if n in DICTIONARY_COLUMNS],
-    }
 
 
 class YearMaker:
@@ -417,7 +364,7 @@ class YearMaker:
         changed = _mapped(self.job.changed_ids)["cable_id"]
         if not len(changed):
             return False
-        targets = _opened(path).read(["target_id"], use_threads=False)["target_id"]
+        targets = open_parquet(path).read(["target_id"], use_threads=False)["target_id"]
         return bool(pc.any(pc.is_in(targets, value_set=changed.combine_chunks())).as_py())
 
     def _is_as_before(self, table: Table, supply: Supply, path: str, dropped: Rows) -> bool:
@@ -534,11 +481,3 @@ def make_year(job: YearJob) -> YearResult:
     result = YearMaker(job).make()
     pa.default_memory_pool().release_unused()  # a year's texts, which the pool would keep for the next
     return result
-
-
-def link_or_copy(source: Path, target: Path) -> None:
-    """Give a published file a second name in the new edition; copied where the file system has no hard links."""
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copyfile(source, target)

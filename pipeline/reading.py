@@ -8,9 +8,9 @@ from concurrent.futures import Executor
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.extract import Batch, BatchResult, extract_batch
-from pipeline.history import Release, build_release
+from pipeline.chunk import SIGHTINGS, Batch, BatchResult
 from pipeline.model import CablesError, Reject, SourceError
+from pipeline.release import Release, build_release
 from pipeline.settings import Settings
 from pipeline.sources import FolderSource, Source, page_kind, release_date
 from pipeline.sources.site import locate_page
@@ -51,10 +51,17 @@ def _batches(source: Source, known: Known, staging: Path, settings: Settings) ->
             yield batch("", ((page.path, page.data) for page in pages if page_kind(page.path) != "home"), number)
 
 
+def _extract(batch: Batch) -> BatchResult:
+    """The task of a worker process, which has what parses at hand; the process that hands it out never imports it."""
+    from pipeline.extract import extract_batch
+
+    return extract_batch(batch)
+
+
 def _passed_over(source: Source) -> BatchResult:
     """The pages that a source passed over, such as those whose name is not UTF-8, as rejects: none goes in silence."""
     rejects = [Reject(skip.path, "unreadable_file", skip.reason) for skip in source.skipped if locate_page(skip.path)]
-    return BatchResult(len(rejects), [], [], rejects, Counter(), None, 0, None, ())
+    return BatchResult(len(rejects), SIGHTINGS.empty_table(), [], rejects, Counter(), None, 0, None, ())
 
 
 def read_source(
@@ -77,11 +84,11 @@ def read_source(
     )
     results: list[BatchResult] = []
     done = 0
-    for result in run_all(workers, extract_batch, _batches(source, known, staging, settings), settings.workers * 2):
+    for result in run_all(workers, _extract, _batches(source, known, staging, settings), settings.workers * 2):
         results.append(result)
         done += result.page_count
         progress(done, total)
-    page_count = sum(len(result.sightings) for result in results)
+    page_count = sum(result.sightings.num_rows for result in results)
     results.append(_passed_over(source))
     rejects = [reject for result in results for reject in result.rejects]
     if page_count == 0 and not rejects:

@@ -27,8 +27,8 @@ from pipeline.workers import start_workers, without_pandas
 
 if TYPE_CHECKING:
     from pipeline.edition import Published
-    from pipeline.history import Release
     from pipeline.reading import Progress, Reading
+    from pipeline.release import Release
 
 # What the system says where a disk, or one's share of it, is full.
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
@@ -78,6 +78,7 @@ class Run:
         self._releases: list[Release] = []
         self._anew: dict[str, str] = {}  # fingerprints of releases, before and after they were identified anew
         self._known: dict[str, dict[int, str]] = {}
+        self._unlearnt: list[Release] = []
         self._open = ExitStack()
         self._workers: Executor
         self._staging = folder.processed / f".staging-{os.getpid()}"
@@ -90,7 +91,7 @@ class Run:
             # In this order, so that at the end the workers go first: they write there.
             opening.callback(shutil.rmtree, self._staging, ignore_errors=True)
             self._workers = opening.enter_context(start_workers(self.settings.workers))
-            from pipeline.edition import load_releases, recover
+            from pipeline.upkeep import recover
 
             try:
                 for done in recover(self.folder):
@@ -105,12 +106,13 @@ class Run:
             if self.plan.due and not self._is_usable(self.previous_id):
                 self.previous_id = None
             if self.plan.due and self.previous_id is not None:
+                from pipeline.release import load_releases
+
                 self._releases = load_releases(self.folder.edition(self.previous_id))
                 if self.plan.gone:
                     self._identify_anew()
                 if not self.plan.is_full:
-                    for release in self._releases:
-                        self._learn(release)
+                    self._unlearnt += self._releases
             self._open = opening.pop_all()
         return self
 
@@ -140,22 +142,25 @@ class Run:
             old.content_fingerprint: new.content_fingerprint for old, new in zip(loaded, self._releases, strict=True)
         }
 
-    def _learn(self, release: Release) -> None:
-        """Remember which content each page showed: it need not be parsed again.
+    def _learn(self) -> None:
+        """Remember which content each page showed that was seen so far: it need not be parsed again.
 
         Of a duplicate the edition keeps nothing, and another release may show it alone.
         """
         import pyarrow.compute as pc
 
-        pages = release.pages.filter(pc.invert(release.pages["is_duplicate"]))
-        columns = (pages[name].to_pylist() for name in ("path", "markup_fingerprint", "fingerprint"))
-        for path, markup_fingerprint, fingerprint in zip(*columns, strict=True):
-            self._known.setdefault(path, {})[markup_fingerprint] = fingerprint
+        for release in self._unlearnt:
+            pages = release.pages.filter(pc.invert(release.pages["is_duplicate"]))
+            columns = (pages[name].to_pylist() for name in ("path", "markup_fingerprint", "fingerprint"))
+            for path, markup_fingerprint, fingerprint in zip(*columns, strict=True):
+                self._known.setdefault(path, {})[markup_fingerprint] = fingerprint
+        self._unlearnt.clear()
 
     def read(self, due: Due, progress: Progress) -> Reading:
         """Read one source that is due. Raises SourceError or CablesError; nothing is published by it."""
         from pipeline.reading import read_source
 
+        self._learn()
         source = due.source
         staging = self._staging / f"source-{len(self.readings):03}"
         shutil.rmtree(staging, ignore_errors=True)  # of a first try that failed
@@ -177,7 +182,7 @@ class Run:
                 f"what was read of {source.path} cannot be put aside in {self.folder.processed} ({_reason(error)}): "
                 f"nothing is published; make room, and run again"
             ) from error
-        self._learn(reading.release)
+        self._unlearnt.append(reading.release)
         record = SourceRecord(
             str(source.path),
             source.name,
@@ -197,7 +202,8 @@ class Run:
         Raises CablesError where a check fails, the disk is full or the folder cannot be written. Whatever happens,
         the last edition stays as it was.
         """
-        from pipeline.edition import EditionMaker, Material, prune
+        from pipeline.edition import EditionMaker, Material
+        from pipeline.upkeep import prune
 
         if not self.readings:
             return None

@@ -16,9 +16,9 @@ from pipeline.changes import (
     diff_cable,
     revisions_of,
 )
-from pipeline.edition import prune
 from pipeline.model import CablesError
 from pipeline.places import DataFolder
+from pipeline.upkeep import prune
 
 
 @pytest.fixture(scope="module")

@@ -9,16 +9,10 @@ from datetime import UTC, date, datetime
 import pytest
 from small_releases import TEXTS, at, cable, edition_of, hidden, packed, release, rows_of, run
 
-from pipeline.extract import BatchResult, Sighting
-from pipeline.history import (
-    ParagraphText,
-    build_release,
-    in_order,
-    paired_paragraphs,
-    redaction_events_between,
-    word_changes,
-)
+from pipeline.chunk import SIGHTINGS, BatchResult, Sighting, from_rows
+from pipeline.history import ParagraphText, paired_paragraphs, redaction_events_between, word_changes
 from pipeline.model import Listing
+from pipeline.release import build_release, in_order
 from pipeline.schema import CHANGED_FIELDS
 
 
@@ -327,7 +321,7 @@ def listed(serial, counter):
 
 
 def built(sightings, listings=(), release_id="2011-03-01"):
-    result = BatchResult(0, list(sightings), list(listings), [], Counter(), None, 0, None, ())
+    result = BatchResult(0, from_rows(list(sightings), SIGHTINGS), list(listings), [], Counter(), None, 0, None, ())
     return build_release(release_id, date(2011, 3, 1), "name", "cablegate-20110301.tar", [result])
 
 

@@ -34,8 +34,8 @@ from test_history import five_releases
 
 import pipeline.edition
 import pipeline.extract
-import pipeline.history
 import pipeline.parse.cable
+import pipeline.parse.identity
 import pipeline.parse.page
 import pipeline.partitions
 import pipeline.plan
@@ -496,7 +496,7 @@ def test_an_id_that_is_understood_otherwise_is_so_in_releases_that_have_gone_too
     revised = hidden(misspelt[0], released="2011-03-08 18")
     second = packed(data.raw, release("08", revised, misspelt[1], cable(2), cable(4)))
     with monkeypatch.context() as patched:
-        for module in (pipeline.extract, pipeline.history, pipeline.parse.cable, pipeline.parse.page):
+        for module in (pipeline.extract, pipeline.parse.identity, pipeline.parse.cable, pipeline.parse.page):
             patched.setattr(module, "canonical_id", lambda published_id: published_id)
         run(data)
     assert [row["cable_id"] for row in rows_of(data.edition(), "cables")] == [

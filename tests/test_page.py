@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from small_releases import at, cable, release
 
 import pipeline.extract
-from pipeline.extract import Batch, extract_batch
+from pipeline.chunk import Batch
+from pipeline.extract import extract_batch
 from pipeline.model import PageError
 from pipeline.parse.page import (
     REJECT_REASONS,
@@ -336,7 +337,7 @@ def test_a_batch_keeps_the_readable_pages_and_names_the_others(tmp_path):
         ("tag/SCUL_0.html", b"<h3>Browse by SCUL</h3><table class='cable'><tr><td>one</td></tr></table>"),
     )
     result = extract_batch(Batch(str(tmp_path), given, {}, str(tmp_path / "chunk")))
-    assert [seen.path for seen in result.sightings] == [PATH]
+    assert result.sightings["path"].to_pylist() == [PATH]
     assert [(reject.path, reject.reason) for reject in result.rejects] == [
         ("cable/2007/02/gone.html", "unreadable_file"),
         ("cable/2007/02/empty.html", "empty_page"),
@@ -357,7 +358,7 @@ def test_a_failure_of_a_parser_is_a_reject_of_every_page_with_that_content_and_o
     pages = [(each.path, render_page(each).encode()) for each in (cable(1), cable(2))]
     copies = [(path.replace("/02/", "/03/"), data) for path, data in pages]
     result = extract_batch(Batch("", (*pages, *copies), {}, str(tmp_path / "chunk")))
-    assert [seen.path for seen in result.sightings] == [pages[1][0], copies[1][0]]
+    assert result.sightings["path"].to_pylist() == [pages[1][0], copies[1][0]]
     assert [(reject.path, reject.reason, reject.detail) for reject in result.rejects] == [
         (path, "parser_failure", "RecursionError: too deep") for path in (pages[0][0], copies[0][0])
     ]
@@ -393,7 +394,7 @@ def test_contents_that_are_known_are_not_parsed_again(tmp_path):
         ({"cable/another.html": {opened.markup_fingerprint: content}}, 1),
     ):
         result = extract_batch(Batch("", given, known, str(tmp_path / f"chunk-{parsed}-{len(known)}-{id(known)}")))
-        assert (result.parsed_count, result.sightings[0].fingerprint) == (parsed, content)
+        assert (result.parsed_count, result.sightings["fingerprint"][0].as_py()) == (parsed, content)
 
 
 # --- lists -----------------------------------------------------------------------------------------------------------

@@ -10,7 +10,8 @@ import pytest
 from small_releases import SETTINGS, cable, laid_out, packed, release
 
 import pipeline.reading
-from pipeline.extract import CHILD_TABLES, Batch, extract_batch, read_chunk
+from pipeline.chunk import CHILD_TABLES, Batch, read_chunk
+from pipeline.extract import extract_batch
 from pipeline.model import CablesError, SourceError
 from pipeline.reading import read_source
 from pipeline.settings import Settings
@@ -145,7 +146,7 @@ def test_a_chunk_holds_each_content_once_with_all_its_rows(tmp_path):
     tree = laid_out(tmp_path, release("01", *CABLES))
     paths = tuple((each.path, None) for each in CABLES)
     result = extract_batch(Batch(str(tree), (*paths, *paths[:3]), {}, str(tmp_path / "chunk")))
-    assert (len(result.sightings), result.parsed_count, result.years) == (10, 7, tuple(range(2001, 2008)))
+    assert (result.sightings.num_rows, result.parsed_count, result.years) == (10, 7, tuple(range(2001, 2008)))
     records = read_chunk(tmp_path / "chunk", "records")
     assert records["cable_id"].to_pylist() == [each.published_id for each in CABLES]
     for table in CHILD_TABLES:

@@ -37,14 +37,16 @@ from small_releases import (
 
 import pipeline.edition
 import pipeline.extract
+import pipeline.parquet
 import pipeline.partitions
 import pipeline.run
+import pipeline.upkeep
 from pipeline.analyst import connect
-from pipeline.edition import build_warehouse, is_open, prune, recover, swap_link
 from pipeline.model import CablesError, SourceError
 from pipeline.places import DataFolder, edition_order
 from pipeline.run_lock import lock
 from pipeline.settings import Settings
+from pipeline.upkeep import build_warehouse, is_open, prune, recover, swap_link
 from pipeline.workers import run_all, start_workers
 
 pytestmark = pytest.mark.slow  # each case makes editions and breaks them
@@ -325,10 +327,10 @@ def failing_in_duckdb(*_args, **_options):
     [
         (pipeline.partitions.pq, "ParquetWriter", failing),
         pytest.param(
-            pipeline.partitions.os, "link", None, marks=pytest.mark.slow
+            pipeline.parquet.os, "link", None, marks=pytest.mark.slow
         ),  # no hard links: copies, and those fail
         pytest.param(pipeline.edition, "_write_arrow", failing, marks=pytest.mark.slow),
-        pytest.param(pipeline.edition, "_write_parquet", failing, marks=pytest.mark.slow),
+        pytest.param(pipeline.edition, "write_parquet", failing, marks=pytest.mark.slow),
         pytest.param(pipeline.edition.EditionMaker, "_write_manifest", failing, marks=pytest.mark.slow),
         pytest.param(pipeline.edition.warehouse, "write_views_sql", failing, marks=pytest.mark.slow),
         pytest.param(pipeline.edition.datapackage, "write", failing, marks=pytest.mark.slow),
@@ -345,7 +347,7 @@ def test_a_full_disk_publishes_nothing_and_takes_nothing(
     with monkeypatch.context() as patched:
         if failure is None:
             patched.setattr(place, name, failing)
-            patched.setattr(pipeline.partitions.shutil, "copyfile", failing)
+            patched.setattr(pipeline.parquet.shutil, "copyfile", failing)
         else:
             patched.setattr(place, name, failure)
         with pytest.raises(CablesError, match=r"cannot be written to .*No space left on device"):
@@ -399,7 +401,7 @@ def test_without_hard_links_files_are_copied(data, published, undisturbed, monke
     def cross_device(*_):
         raise OSError(errno.EXDEV, os.strerror(errno.EXDEV))
 
-    monkeypatch.setattr(pipeline.partitions.os, "link", cross_device)
+    monkeypatch.setattr(pipeline.parquet.os, "link", cross_device)
     run(data)
     assert_same(undisturbed, data.edition())
     assert_whole(data.edition())
@@ -717,7 +719,7 @@ def test_old_editions_that_cannot_be_removed_do_not_fail_the_run(data, published
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
     said = []
-    monkeypatch.setattr(pipeline.edition, "prune", refuse)
+    monkeypatch.setattr(pipeline.upkeep, "prune", refuse)
     with pipeline.run.Run(data, SETTINGS, say=said.append) as at_work:
         for due in at_work.plan.due:
             at_work.read(due, lambda *_: None)

@@ -10,7 +10,7 @@ import pytest
 from inline_rows import filler
 from small_releases import rows_of
 
-from pipeline.extract import CHILD_TABLES, HISTORY_COLUMNS, RECORD_COLUMNS
+from pipeline.chunk import CHILD_TABLES, HISTORY_COLUMNS, RECORD_COLUMNS
 from pipeline.partitions import stored_table
 from pipeline.schema import (
     CABLE_TABLES,

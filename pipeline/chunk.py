@@ -1,0 +1,112 @@
+"""What goes to a worker process and what comes back: batches, their results, and chunks, which lie in files.
+
+A chunk is a folder of Arrow files, one a table, uncompressed, so that whoever publishes maps them into memory instead
+of loading them. Nothing that parses is imported here: the process that hands out the work does without.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+
+from pipeline.model import Listing, Reject
+from pipeline.schema import CABLE_TABLES, CABLES, PAGES
+
+# Columns of `cables` that no page knows: they come from comparing releases, when an edition is made.
+HISTORY_COLUMNS = (
+    "first_released_at",
+    "first_released_evidence",
+    "last_released_at",
+    "revision_count",
+    "body_revision_count",
+    "is_withdrawn",
+    "withdrawn_after",
+    "is_relisted",
+    "release_id",
+    "path",
+)
+WORDS = "word_count"
+RECORD_COLUMNS = tuple(column for column in CABLES.columns if column.name not in HISTORY_COLUMNS)
+RECORD_SCHEMA = pa.schema(
+    [
+        *(pa.field(column.name, column.type) for column in RECORD_COLUMNS),
+        pa.field("created_year", pa.int32()),
+        pa.field("field_fingerprints", pa.list_(pa.int64())),
+    ]
+)
+# In a chunk a child row names its cable by the row number of the record: four bytes instead of an id and a fingerprint.
+CHILD_TABLES = tuple(table for table in CABLE_TABLES if table is not CABLES)
+CHILD_SCHEMAS = {
+    table.name: pa.schema(
+        [pa.field("record", pa.int32())]
+        # Whether a reference's target is here is known only when the edition is put together.
+        + [pa.field(c.name, c.type) for c in table.columns if c.name not in ("cable_id", "is_in_edition")]
+    )
+    for table in CHILD_TABLES
+}
+
+
+class Batch(NamedTuple):
+    """Some pages of one source, and where their chunk goes. A page without bytes is read from `root` by the worker."""
+
+    root: str
+    pages: tuple[tuple[str, bytes | None], ...]
+    known: Mapping[str, Mapping[int, str]]  # by path: contents that need no parsing, by the page's markup fingerprint
+    chunk: str
+
+
+class Sighting(NamedTuple):
+    """One cable page of one release: what it is of, and what it showed. A row of SIGHTINGS."""
+
+    path: str
+    cable_id: str
+    published_id: str
+    fingerprint: str
+    markup_fingerprint: int
+    released_at: datetime
+    counter: int | None
+
+
+# What a sighting says is stored in `pages`, under the same names.
+SIGHTINGS = pa.schema([PAGES.arrow.field(name) for name in Sighting._fields])
+
+
+class BatchResult(NamedTuple):
+    """What came of a batch. `chunk` is None where no page held anything new."""
+
+    page_count: int  # cable pages and index pages, rejected ones too
+    sightings: pa.Table
+    listings: list[Listing]
+    rejects: list[Reject]
+    totals: Counter[int]
+    newest_release: date | None
+    parsed_count: int
+    chunk: str | None
+    years: tuple[int, ...]
+
+
+def from_rows(rows: Sequence[tuple[Any, ...]], schema: pa.Schema) -> pa.Table:
+    """Rows to a table of that schema, column by column: nothing is inferred."""
+    columns = zip(*rows, strict=True) if rows else ((),) * len(schema)
+    return pa.Table.from_arrays(
+        [pa.array(values, field.type) for values, field in zip(columns, schema, strict=True)],
+        schema=schema,
+    )
+
+
+def write_chunk(folder: Path, name: str, arrays: Mapping[str, pa.Array], schema: pa.Schema) -> None:
+    """Write one table of a chunk, given its columns by name."""
+    table = pa.Table.from_arrays([arrays[field.name] for field in schema], schema=schema)
+    with pa.OSFile(str(folder / f"{name}.arrow"), "wb") as sink, pa.ipc.new_file(sink, schema) as writer:
+        writer.write_table(table)
+
+
+def read_chunk(folder: Path, name: str) -> pa.Table:
+    """One table of a chunk, mapped into memory rather than loaded."""
+    with pa.memory_map(str(folder / f"{name}.arrow")) as source:
+        return pa.ipc.open_file(source).read_all()

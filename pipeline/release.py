@@ -1,0 +1,235 @@
+"""A release of the site: its pages, lists and rejects, as workers saw them or as an edition keeps them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipeline.chunk import SIGHTINGS, BatchResult, Sighting, from_rows
+from pipeline.model import Listing, Reject
+from pipeline.parquet import read_parquet
+from pipeline.schema import LISTINGS, PAGES, REJECTS, RELEASES, conform
+
+# A release's date, with the time of day where it is known; behind it, the number of a second release of that date.
+BASE_ID = re.compile(r"\d{4}-\d\d-\d\d(?:T\d{4})?")
+
+
+@dataclass(frozen=True)
+class Release:
+    """One release with its rows; `release_id` may still be provisional until all releases are known."""
+
+    release_id: str
+    released_date: date
+    date_evidence: str
+    source: str
+    content_fingerprint: str
+    counter: int | None
+    total: int | None
+    pages: pa.Table
+    listings: pa.Table
+    rejects: pa.Table
+
+    def row(self) -> dict[str, Any]:
+        """The release as a row of `releases`."""
+        fresh = self.listings
+        if self.counter is not None:
+            fresh = fresh.filter(pc.equal(fresh["counter"], self.counter))
+        return {
+            "release_id": self.release_id,
+            "released_date": self.released_date,
+            "date_evidence": self.date_evidence,
+            "source": self.source,
+            "content_fingerprint": self.content_fingerprint,
+            "counter": self.counter,
+            "total": self.total,
+            "page_count": self.pages.num_rows,
+            "cable_count": pc.count_distinct(self.pages["cable_id"]).as_py(),
+            "listed_count": pc.count_distinct(fresh["cable_id"]).as_py(),
+            "listing_count": self.listings.num_rows,
+            "reject_count": self.rejects.num_rows,
+        }
+
+    def identified_anew(self) -> Release:
+        """The same release with the reference ids as the vocabulary of today understands them."""
+        from pipeline.parse.identity import canonical_id
+
+        ids = [canonical_id(published_id) for published_id in self.pages["published_id"].to_pylist()]
+        sightings = self.pages.select(SIGHTINGS.names).set_column(
+            SIGHTINGS.names.index("cable_id"), SIGHTINGS.field("cable_id"), pa.array(ids, pa.string())
+        )
+        listings = [
+            Listing._make(row.values())._replace(cable_id=canonical_id(row["published_id"]))
+            for row in self.listings.drop_columns(["release_id"]).to_pylist()
+        ]
+        rejects = [Reject._make(row.values()) for row in self.rejects.select(Reject._fields).to_pylist()]
+        totals = Counter([self.total] if self.total is not None else [])
+        result = BatchResult(self.pages.num_rows, sightings, listings, rejects, totals, None, 0, None, ())
+        return build_release(self.release_id, self.released_date, self.date_evidence, self.source, [result])
+
+    def renamed(self, release_id: str) -> Release:
+        """The same release under another id."""
+        if release_id == self.release_id:
+            return self
+
+        def rename(rows: pa.Table) -> pa.Table:
+            return rows.set_column(0, rows.schema.field(0), pa.array([release_id] * rows.num_rows, pa.string()))
+
+        return replace(
+            self,
+            release_id=release_id,
+            pages=rename(self.pages),
+            listings=rename(self.listings),
+            rejects=rename(self.rejects),
+        )
+
+
+def _most_common(counts: Counter[int]) -> int | None:
+    """The value seen most often; of several, the greatest."""
+    return max(counts, key=lambda value: (counts[value], value), default=None)
+
+
+def _duplicates(sightings: pa.Table, counter: int | None) -> list[str]:
+    """Paths of pages that show a cable which a better page of the same release shows too.
+
+    A few cables stand twice in a release under two spellings of their id: the page whose id needs no repair is the
+    better one, then the one that the release counts.
+    """
+    counted = sightings.group_by("cable_id").aggregate([([], "count_all")])
+    several = counted.filter(pc.greater(counted["count_all"], 1))["cable_id"].combine_chunks()
+    pages: dict[str, list[Sighting]] = {}
+    for row in sightings.filter(pc.is_in(sightings["cable_id"], value_set=several)).to_pylist():
+        pages.setdefault(row["cable_id"], []).append(Sighting(**row))
+    return [seen.path for shown in pages.values() for seen in sorted(shown, key=lambda seen: _rank(seen, counter))[1:]]
+
+
+def _rank(seen: Sighting, counter: int | None) -> tuple[bool, bool, str]:
+    return (seen.published_id != seen.cable_id, seen.counter != counter, seen.path)
+
+
+def build_release(
+    release_id: str, released_date: date, date_evidence: str, source: str, results: Iterable[BatchResult]
+) -> Release:
+    """Put one release together from its batches.
+
+    The release's counter is the one that most of its pages show. A page is current where it carries that counter: on
+    withdrawn cables' pages, which the site no longer made, an older one is left. A page that the index leaves out is
+    not, where the index has as many as the counter says. Where pages carry no counter, what the index lists is
+    current; where there is no index either, every page is.
+    """
+    seen: list[pa.Table] = []
+    listings: list[Listing] = []
+    rejects: list[tuple[str, str, str, str, str]] = []
+    totals: Counter[int] = Counter()
+    for result in results:
+        seen.append(result.sightings)
+        listings += result.listings
+        totals += result.totals
+        rejects += [(release_id, source, *reject) for reject in result.rejects]
+    sightings = pa.concat_tables([SIGHTINGS.empty_table(), *seen]).sort_by("path").combine_chunks()
+    listings.sort(key=lambda row: (row.axis, row.key, row.path, row.position))
+    rejects.sort()
+    counters = {each["values"]: each["counts"] for each in sightings["counter"].drop_null().value_counts().to_pylist()}
+    counter = _most_common(Counter(counters))
+    fresh = {row.cable_id for row in listings if counter is None or row.counter is None or row.counter == counter}
+    # Where the lists account for the whole counter, a page beyond them is no longer counted, whatever it shows: the
+    # count can come back to what it was when the page was made.
+    listed_ids = {row.published_id for row in listings if row.counter == counter}
+    is_listed_whole = counter is not None and len(listed_ids) >= counter
+
+    is_listed = pc.is_in(sightings["cable_id"], value_set=pa.array(sorted(fresh), pa.string()))
+    is_current = is_listed if fresh else pa.array(np.ones(len(sightings), bool))
+    if counter is not None:
+        is_counted = pc.equal(sightings["counter"], counter)
+        if is_listed_whole:
+            is_counted = pc.and_(is_counted, is_listed)
+        is_current = pc.coalesce(is_counted, is_current)  # a page without a counter is current where it is listed
+    is_duplicate = pc.is_in(sightings["path"], value_set=pa.array(_duplicates(sightings, counter), pa.string()))
+    told = {"is_listed": is_listed, "is_current": is_current, "is_duplicate": is_duplicate}
+    pages = sightings.add_column(0, "release_id", pa.repeat(release_id, len(sightings)))
+    for name, column in told.items():
+        pages = pages.append_column(name, column)
+    return Release(
+        release_id=release_id,
+        released_date=released_date,
+        date_evidence=date_evidence,
+        source=source,
+        content_fingerprint=_content_fingerprint(sightings, listings, rejects),
+        counter=counter,
+        total=_most_common(totals),
+        pages=conform(pages, PAGES),
+        listings=conform(from_rows([(release_id, *row) for row in listings], LISTINGS.arrow), LISTINGS),
+        rejects=conform(from_rows(rejects, REJECTS.arrow), REJECTS),
+    )
+
+
+def _content_fingerprint(
+    sightings: pa.Table, listings: list[Listing], rejects: list[tuple[str, str, str, str, str]]
+) -> str:
+    digest = blake2b(digest_size=16)
+    counters = pc.coalesce(sightings["counter"].cast(pa.string()), "None")
+    lines = pc.binary_join_element_wise(sightings["path"], sightings["fingerprint"], counters, "\x1f")
+    for line in lines.to_pylist():
+        digest.update(f"{line}\n".encode())
+    for row in listings:
+        digest.update("\x1f".join(str(field) for field in row).encode("utf-8", "surrogatepass") + b"\n")
+    for reject in rejects:
+        digest.update(f"{reject[2]}\x1f{reject[3]}\n".encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()
+
+
+def in_order(releases: Iterable[Release]) -> list[Release]:
+    """Releases by date, each under its final id.
+
+    The id is the date (with the time of day where the source's name has it). Two different releases of one date are
+    told apart by a number, in order of their counters, so that no order of arrival can change an id.
+    """
+    by_base: dict[str, list[Release]] = {}
+    for release in releases:
+        found = BASE_ID.match(release.release_id)
+        by_base.setdefault(found[0] if found is not None else release.release_id, []).append(release)
+    ordered = []
+    for base, same in sorted(by_base.items()):
+        same.sort(key=lambda release: (release.counter or 0, release.content_fingerprint))
+        ordered += [release.renamed(base if n == 1 else f"{base}-{n}") for n, release in enumerate(same, 1)]
+    return ordered
+
+
+def releases_table(releases: Sequence[Release]) -> pa.Table:
+    """The table `releases`."""
+    return conform(pa.Table.from_pylist([release.row() for release in releases], RELEASES.arrow), RELEASES)
+
+
+def load_releases(edition: Path) -> list[Release]:
+    """The releases that an edition was made from, with their rows."""
+    releases = []
+    for row in read_parquet(edition / "releases.parquet").to_pylist():
+        name = f"{row['release_id']}.parquet"
+        parts = {}
+        for table in (PAGES, LISTINGS, REJECTS):
+            path = edition / table.name / name
+            parts[table.name] = read_parquet(path) if path.exists() else pa.Table.from_batches([], table.arrow)
+        releases.append(
+            Release(
+                row["release_id"],
+                row["released_date"],
+                row["date_evidence"],
+                row["source"],
+                row["content_fingerprint"],
+                row["counter"],
+                row["total"],
+                parts["pages"],
+                parts["listings"],
+                parts["rejects"],
+            )
+        )
+    return releases
