@@ -460,11 +460,11 @@ def check(data: Data = DATA, edition: Edition = LATEST) -> None:
     Example: `cables check`
     """
     from pipeline.analyst import connect
-    from pipeline.warehouse import checks, run_checks, schema_checks
+    from pipeline.warehouse import checks, run_checks
 
     with connect(edition, data=data) as con:
         failures = {failure.check: failure for failure in run_checks(con)}
-    every = [*schema_checks(), *checks()]
+    every = checks()
     table = Table("check", "severity", "wrong rows", "for example", highlight=False)
     for name in (check.name for check in every):
         failure = failures.get(name)

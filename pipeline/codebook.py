@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
+from hashlib import blake2b
 from pathlib import Path
-from typing import Any, Final, Literal
+from types import MappingProxyType
+from typing import Any, Final, Literal, NamedTuple
 
 import duckdb
 import pyarrow as pa
@@ -242,8 +245,20 @@ class Codebook:
         raise KeyError(f"the codebook has no {name}")
 
 
-def codebook(con: duckdb.DuckDBPyConnection, edition: Path | None = None, edition_id: str | None = None) -> Codebook:
-    """Describe and measure every table and view of the connection.
+class Measured(NamedTuple):
+    """A table's figures as a codebook keeps them: rows, and by column what stands in Figures beside the field."""
+
+    row_count: int
+    columns: dict[str, tuple[float | None, int | None, bool, str]]
+
+
+def codebook(
+    con: duckdb.DuckDBPyConnection,
+    edition: Path | None = None,
+    edition_id: str | None = None,
+    known: Mapping[str, Measured] = MappingProxyType({}),
+) -> Codebook:
+    """Describe and measure every table and view of the connection; tables whose figures are known are only described.
 
     ``codebook(con).entry("tag_totals").row_count``. With the edition's folder, nulls are taken from its Parquet
     footers, and body text is not read at all. Each relation costs one pass over its other columns.
@@ -260,6 +275,11 @@ def codebook(con: duckdb.DuckDBPyConnection, edition: Path | None = None, editio
             relation = describe(con, name, columns.get(name))
             if relation.kind == "view" and cable_count > LARGE_EDITION_CABLES:
                 entries.append(Entry(relation, None, tuple(Figures(field) for field in relation.fields)))
+                continue
+            if name in known:
+                columns_known = known[name].columns
+                figures = tuple(Figures(field, *columns_known[field.name]) for field in relation.fields)
+                entries.append(Entry(relation, known[name].row_count, figures))
                 continue
             if name in TABLES:
                 shown = set(public_columns(TABLES[name]))
@@ -313,7 +333,12 @@ def _measure(con: duckdb.DuckDBPyConnection, relation: Relation, shown: set[str]
         name = quoted(field.name)
         wanted.append(f"count({name})")
         wanted.append(f"approx_count_distinct({name})" if is_estimate else f"count(distinct {name})")
-        wanted.extend((f"min({name})", f"max({name})") if field.name in shown else ("null", "null"))
+        if field.name not in shown:
+            wanted.extend(("null", "null"))
+        elif field.type.startswith("list"):  # the empty list would be the least, and an example of nothing
+            wanted.extend((f"min({name}) filter (len({name}) > 0)", "null"))
+        else:
+            wanted.extend((f"min({name})", f"max({name})"))
     counted = con.execute("from " + source + " select " + ", ".join(wanted)).fetchone() if wanted else None
     found: dict[str, tuple[Any, ...]] = {
         field.name: counted[place * 4 : place * 4 + 4] for place, field in enumerate(looked_at) if counted
@@ -566,12 +591,54 @@ def _section(entry: Entry) -> str:
     return "\n".join([*lines, "</tbody></table>", "</section>"])
 
 
-def write(edition: Path, con: duckdb.DuckDBPyConnection, edition_id: str | None = None) -> Codebook:
-    """Write `codebook.md` and `codebook.html` into an edition's folder, measured over the connection.
+@cache
+def _version() -> str:
+    """A fingerprint of this module: figures that another one measured may mean something else."""
+    return blake2b(Path(__file__).read_bytes(), digest_size=8).hexdigest()
+
+
+def measured(edition: Path, tables: Iterable[str]) -> dict[str, Measured]:
+    """What an edition's `codebook.json` says of those tables; nothing where it was made by another version, or is not.
+
+    It saves the measuring of tables that did not change.
+    """
+    try:
+        kept = json.loads((edition / "codebook.json").read_text(encoding="utf-8"))
+        if kept["version"] != _version():
+            return {}
+        found = {name: kept["tables"][name] for name in tables}
+        return {
+            name: Measured(table["row_count"], {column: tuple(told) for column, told in table["columns"].items()})
+            for name, table in found.items()
+        }
+    except (OSError, ValueError, LookupError, TypeError):
+        return {}
+
+
+def write(
+    edition: Path,
+    con: duckdb.DuckDBPyConnection,
+    edition_id: str | None = None,
+    known: Mapping[str, Measured] = MappingProxyType({}),
+) -> Codebook:
+    """Write `codebook.md`, `codebook.html` and `codebook.json` into an edition's folder, measured over the connection.
 
     The title names the edition by the folder's name, unless another is given because the folder is still being made.
     """
-    book = codebook(con, edition, edition_id)
+    book = codebook(con, edition, edition_id, known)
+    tables = {
+        entry.relation.name: {
+            "row_count": entry.row_count,
+            "columns": {
+                f.field.name: (f.null_share, f.distinct_count, f.is_estimate, f.example) for f in entry.columns
+            },
+        }
+        for entry in book.entries
+        if entry.relation.kind == "table"
+    }
+    (edition / "codebook.json").write_text(
+        json.dumps({"version": _version(), "tables": tables}, indent=1) + "\n", encoding="utf-8"
+    )
     (edition / "codebook.md").write_text(to_markdown(book), encoding="utf-8")
     (edition / "codebook.html").write_text(to_html(book), encoding="utf-8")
     return book

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -127,6 +127,7 @@ class EditionMaker:
         self.say = say
         self.previous_id = previous_id
         self.previous = folder.edition(self.previous_id) if self.previous_id is not None else None
+        self.previous_manifest = folder.manifest(previous_id) if previous_id is not None else {}
         self.edition_id = _new_edition_id(folder)
         self.target = folder.editions / f".{self.edition_id}.making"
         self.rows: dict[str, int] = dict.fromkeys(TABLES, 0)
@@ -311,31 +312,71 @@ class EditionMaker:
 
     def _finish(self) -> list[warehouse.CheckFailure]:
         """Check the edition and put beside its tables what describes them."""
+        files = self._files()
+        unchanged = self._unchanged(files)
         with duckdb.connect() as con, ThreadPoolExecutor(1) as aside:
             warehouse.attach(con, self.target, is_commented=False)
             # Describing takes as long as checking and needs nothing of it: each works on one thread of its own.
             con.execute("set threads = ?", [max(1, self.worker_count - 1)])
             listed = aside.submit(warehouse.write_views_sql, self.target)
-            described = aside.submit(describe, con.cursor(), self.target, self.edition_id)
-            failures = warehouse.run_checks(con)
+            measured = codebook.measured(self.previous, unchanged) if self.previous is not None else {}
+            described = aside.submit(describe, con.cursor(), self.target, self.edition_id, measured)
+            failures = self._failures(con, unchanged)
             listed.result()
             described.result()
         errors = [failure for failure in failures if failure.severity == "error"]
         if errors:
             raise CheckFailedError(errors)
-        self._write_manifest()
+        self._write_manifest(files)
         datapackage.write(self.target, self.edition_id)
         return failures
 
-    def _write_manifest(self) -> None:
-        known: dict[str, str] = {}
-        if self.previous_id is not None:
-            known = {name: entry["sha256"] for name, entry in self.folder.manifest(self.previous_id)["files"].items()}
+    def _failures(self, con: duckdb.DuckDBPyConnection, unchanged: frozenset[str]) -> list[warehouse.CheckFailure]:
+        """What the checks find. Of what passed the same ones in the last edition, errors are not looked for again."""
+        checks = warehouse.checks()
+        if self.previous_manifest.get("checks_version") != warehouse.checks_version():
+            return warehouse.run_checks(con, checks)
+        of_contents = [check for check in checks if check.is_of_contents]
+        others = [
+            check
+            for check in checks
+            if not check.is_of_contents and (check.severity != "error" or not unchanged.issuperset(check.reads))
+        ]
+        return self._failures_of_new_contents(of_contents) + warehouse.run_checks(con, others)
+
+    def _failures_of_new_contents(self, checks: Sequence[warehouse.Check]) -> list[warehouse.CheckFailure]:
+        chunks = [Chunk(folder) for folder, _ in self.material.chunks]
+        if not chunks:
+            return []
+        with duckdb.connect() as con:
+            for name in {name for check in checks for name in check.reads}:
+                con.register(name, pa.concat_tables([chunk.named(TABLES[name]) for chunk in chunks]))
+            return warehouse.run_checks(con, checks)
+
+    def _files(self) -> dict[str, dict[str, Any]]:
+        """Every Parquet file with its size and checksum, by its path within the edition."""
+        before = self.previous_manifest.get("files", {})
         files = {}
         for path in sorted(self.target.rglob("*.parquet")):
             name = path.relative_to(self.target).as_posix()
-            checksum = known.get(name) if name in self.linked else None
-            files[name] = {"bytes": path.stat().st_size, "sha256": checksum or _sha256(path)}
+            checksum = before[name]["sha256"] if name in self.linked and name in before else _sha256(path)
+            files[name] = {"bytes": path.stat().st_size, "sha256": checksum}
+        return files
+
+    def _unchanged(self, files: Mapping[str, dict[str, Any]]) -> frozenset[str]:
+        """Tables whose files are byte for byte those of the last edition."""
+
+        def by_table(files: Mapping[str, dict[str, Any]]) -> dict[str, dict[str, str]]:
+            found: dict[str, dict[str, str]] = {}
+            for name, entry in files.items():
+                table = name.partition("/")[0].removesuffix(".parquet")
+                found.setdefault(table, {})[name] = entry["sha256"]
+            return found
+
+        now, before = by_table(files), by_table(self.previous_manifest.get("files", {}))
+        return frozenset(name for name in TABLES if name in before and now[name] == before[name])
+
+    def _write_manifest(self, files: Mapping[str, dict[str, Any]]) -> None:
         manifest = {
             "manifest_version": MANIFEST_VERSION,
             "edition_id": self.edition_id,
@@ -343,6 +384,7 @@ class EditionMaker:
             "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
             "parser_version": parser_version(),
             "schema_version": schema_version(),
+            "checks_version": warehouse.checks_version(),
             "versions": {"duckdb": duckdb.__version__, "pyarrow": pa.__version__},
             "sources": [record._asdict() for record in self.material.sources],
             "rows": self.rows,
@@ -367,10 +409,12 @@ class EditionMaker:
         swap_link(self.folder.warehouse, Path("warehouses") / f"{self.edition_id}.duckdb")
 
 
-def describe(con: duckdb.DuckDBPyConnection, edition: Path, edition_id: str) -> None:
+def describe(
+    con: duckdb.DuckDBPyConnection, edition: Path, edition_id: str, measured: Mapping[str, codebook.Measured]
+) -> None:
     """Write the codebook into an edition's folder, over a connection that has its tables and views."""
     warehouse.configure(con)
-    codebook.write(edition, con, edition_id)
+    codebook.write(edition, con, edition_id, measured)
 
 
 def _content_type(name: str) -> pa.DataType:

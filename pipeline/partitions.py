@@ -125,6 +125,12 @@ class Chunk:
         """For each row of a table the number of the record that it belongs to."""
         return _numpy(self._rows(table)["record"])
 
+    def named(self, table: Table) -> pa.Table:
+        """All rows of a table, each with its cable's id and its content's fingerprint in one, as `cable_id`."""
+        rows = self._rows(table)
+        names = pc.binary_join_element_wise(self.records["cable_id"], self.records["fingerprint"], " ")
+        return rows.drop_columns(["record"]).append_column("cable_id", names.take(rows["record"]))
+
     def pick(self, table: Table, rows: Rows) -> pa.Table:
         """Those rows of a table."""
         return self._rows(table).select(_own_names(table)).take(rows)

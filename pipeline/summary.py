@@ -84,7 +84,6 @@ def summary(con: duckdb.DuckDBPyConnection, published: Published, changes: pa.Ta
 def quality(published: Published) -> str:
     """Every check in Markdown, with the number of rows it finds and one of them; what finds rows stands first."""
     found = {warning.check: warning for warning in published.warnings}
-    every = [*warehouse.schema_checks(), *warehouse.checks()]
     rows = [
         (
             check.name,
@@ -93,7 +92,7 @@ def quality(published: Published) -> str:
             check.description,
             in_words(found[check.name].sample[0]) if check.name in found and found[check.name].sample else None,
         )
-        for check in sorted(every, key=lambda check: check.name not in found)
+        for check in sorted(warehouse.checks(), key=lambda check: check.name not in found)
     ]
     heads = ("check", "severity", "rows", "what it looks for", "for example")
     return f"# Checks of edition {published.edition_id}\n\n{markdown_table(heads, rows)}\n"

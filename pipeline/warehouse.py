@@ -11,16 +11,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Final, Literal
 
 import duckdb
 
+from pipeline.chunk import CHILD_TABLES
 from pipeline.schema import TABLES, Table
 
 SQL_FOLDER: Final = Path(__file__).resolve().parent.parent / "sql"
 SAMPLE_ROWS: Final = 20
-KEYS: Final = ("grain", "reads", "severity", "caveat", "column", "parameter", "private")
+KEYS: Final = ("grain", "reads", "severity", "scope", "caveat", "column", "parameter", "private")
 
 Severity = Literal["error", "warning"]
 Entries = list[tuple[str, str]]
@@ -72,12 +74,18 @@ class ViewColumn:
 
 @dataclass(frozen=True)
 class Check:
-    """A query that returns the rows that are wrong. An error stops publication, a warning is reported."""
+    """A query that returns the rows that are wrong. An error stops publication, a warning is reported.
+
+    `is_of_contents`: a row is right or wrong by its own content alone, whatever else the edition holds, so that a
+    content that was looked at once need not be looked at again.
+    """
 
     name: str
     description: str
     severity: Severity
     sql: str
+    reads: tuple[str, ...]
+    is_of_contents: bool = False
 
 
 @dataclass(frozen=True)
@@ -179,7 +187,7 @@ def parse_view(path: Path) -> View:
     """
     source = path.name
     description, entries, sql = split_header(path.read_text(encoding="utf-8"), source)
-    _refuse(entries, ("severity",), source)
+    _refuse(entries, ("severity", "scope"), source)
     caveats = _values(entries, "caveat")
     if not caveats or not all(caveats):
         raise SqlHeaderError(f"{source}: the header must have a `caveat:` entry")
@@ -200,16 +208,24 @@ def parse_view(path: Path) -> View:
 
 
 def parse_check(path: Path) -> Check:
-    """Read one file of `sql/checks/`: a sentence, `reads:`, a `severity:`, and a select of the rows that are wrong."""
+    """Read one file of `sql/checks/`: a sentence, `reads:`, a `severity:`, and a select of the rows that are wrong.
+
+    An error may have the `scope:` "contents"; it then reads tables that a page is parsed into, and nothing else.
+    """
     source = path.name
     description, entries, sql = split_header(path.read_text(encoding="utf-8"), source)
     _refuse(entries, ("column", "parameter", "private"), source)
-    _single(entries, "reads", source)
+    reads = _names(_single(entries, "reads", source))
     severity = _single(entries, "severity", source)
+    scope = _values(entries, "scope")
+    if scope and (
+        scope != ("contents",) or severity != "error" or not {t.name for t in CHILD_TABLES}.issuperset(reads)
+    ):
+        raise SqlHeaderError(f"{source}: `scope: contents` is for errors that read nothing but what pages hold")
     if severity == "error":
-        return Check(path.stem, description, "error", sql)
+        return Check(path.stem, description, "error", sql, reads, bool(scope))
     if severity == "warning":
-        return Check(path.stem, description, "warning", sql)
+        return Check(path.stem, description, "warning", sql, reads)
     raise SqlHeaderError(f"{source}: severity is error or warning, not {severity!r}")
 
 
@@ -260,6 +276,11 @@ def checks() -> list[Check]:
     return schema_checks() + [parse_check(path) for path in sorted((SQL_FOLDER / "checks").glob("*.sql"))]
 
 
+def checks_version() -> str:
+    """A fingerprint of all checks: what passed them need not pass the same ones again."""
+    return blake2b("\n".join(check.sql for check in checks()).encode(), digest_size=8).hexdigest()
+
+
 def schema_checks() -> list[Check]:
     """A check per table that its key is unique, and one per parent key that every row finds its parent.
 
@@ -275,6 +296,7 @@ def schema_checks() -> list[Check]:
                 "error",
                 f"select {key}, count(*) as row_count from {quoted(table.name)} "  # noqa: S608
                 f"group by {key} having count(*) > 1 order by {key}",
+                (table.name,),
             )
         )
         for column, parent in table.parent_keys.items():
@@ -288,6 +310,7 @@ def schema_checks() -> list[Check]:
                     f"from {quoted(table.name)} as child "
                     f"anti join {quoted(parent)} as parent on child.{quoted(column)} = parent.{quoted(parent_key)} "
                     f"where child.{quoted(column)} is not null group by all order by all",
+                    (table.name, parent),
                 )
             )
     return found
@@ -521,10 +544,10 @@ def run_check(con: duckdb.DuckDBPyConnection, check: Check) -> CheckFailure | No
     return CheckFailure(check.name, check.description, check.severity, row_count, rows)
 
 
-def run_checks(con: duckdb.DuckDBPyConnection) -> list[CheckFailure]:
-    """Run every check over the connection's tables and views; the failed ones, errors before warnings.
+def run_checks(con: duckdb.DuckDBPyConnection, chosen: Iterable[Check] | None = None) -> list[CheckFailure]:
+    """Run checks, all or those chosen, over the connection's tables and views; the failed ones, errors first.
 
     Only a failure whose severity is `error` is a reason not to publish.
     """
-    failures = [failure for check in checks() if (failure := run_check(con, check))]
+    failures = [failure for check in (checks() if chosen is None else chosen) if (failure := run_check(con, check))]
     return sorted(failures, key=lambda failure: failure.severity)

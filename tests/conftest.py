@@ -48,7 +48,7 @@ def undescribed() -> Iterator[None]:
 def tables_only(undescribed: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """Editions that are neither checked nor given a warehouse: for tests that make dozens and compare their tables."""
     monkeypatch.setattr(pipeline.edition.warehouse, "attach", lambda *_, **__: None)
-    monkeypatch.setattr(pipeline.edition.warehouse, "run_checks", lambda _: [])
+    monkeypatch.setattr(pipeline.edition.warehouse, "run_checks", lambda *_: [])
     monkeypatch.setattr(pipeline.edition.datapackage, "write", lambda *_: None)
     monkeypatch.setattr(pipeline.edition, "build_warehouse", lambda *_: None)
 

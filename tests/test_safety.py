@@ -411,7 +411,7 @@ def test_without_hard_links_files_are_copied(data, published, undisturbed, monke
 def test_a_failed_check_publishes_nothing(data, published, monkeypatch):
     with monkeypatch.context() as patched:
         failure = pipeline.edition.warehouse.CheckFailure("keys", "Keys repeat.", "error", 2, [{"cable_id": "1"}])
-        patched.setattr(pipeline.edition.warehouse, "run_checks", lambda _: [failure])
+        patched.setattr(pipeline.edition.warehouse, "run_checks", lambda *_: [failure])
         with pytest.raises(CablesError, match="nothing is published: the check keys finds 2 wrong rows, such as"):
             run(data)
     assert_published(data, published.edition_id)

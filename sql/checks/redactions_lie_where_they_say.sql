@@ -1,6 +1,7 @@
 -- A redaction that is not at its offset in the paragraph that it names, or that the paragraph does not count.
 --
 -- severity: error
+-- scope:    contents
 -- reads:    redactions, paragraphs
 select
     redactions.cable_id,
