@@ -1,17 +1,19 @@
 """What goes to a worker process and what comes back: batches, their results, and chunks, which lie in files.
 
-A chunk is a folder of Arrow files, one a table, uncompressed, so that whoever publishes maps them into memory instead
-of loading them. Nothing that parses is imported here: the process that hands out the work does without.
+A chunk is one file (a file system may need a millisecond to make one): a stream of Arrow for each table, uncompressed,
+so that whoever publishes maps it into memory instead of loading it, and behind them where each begins and ends.
+Nothing that parses is imported here: the process that hands out the work does without.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
 import pyarrow as pa
 
 from pipeline.model import Listing, Reject
@@ -49,6 +51,10 @@ CHILD_SCHEMAS = {
     )
     for table in CHILD_TABLES
 }
+
+
+RECORDS = "records"
+CHUNK_TABLES = (*CHILD_SCHEMAS, RECORDS)
 
 
 class Batch(NamedTuple):
@@ -99,14 +105,23 @@ def from_rows(rows: Sequence[tuple[Any, ...]], schema: pa.Schema) -> pa.Table:
     )
 
 
-def write_chunk(folder: Path, name: str, arrays: Mapping[str, pa.Array], schema: pa.Schema) -> None:
-    """Write one table of a chunk, given its columns by name."""
-    table = pa.Table.from_arrays([arrays[field.name] for field in schema], schema=schema)
-    with pa.OSFile(str(folder / f"{name}.arrow"), "wb") as sink, pa.ipc.new_file(sink, schema) as writer:
-        writer.write_table(table)
+def write_chunk(path: Path, tables: Iterable[pa.Table]) -> None:
+    """Write a chunk, given the tables that CHUNK_TABLES names, in that order."""
+    with pa.OSFile(str(path), "wb") as sink:
+        borders = [0]
+        for table in tables:
+            with pa.ipc.new_stream(sink, table.schema) as writer:
+                writer.write_table(table)
+            borders.append(sink.tell())
+        sink.write(np.array(borders, np.int64).tobytes())
 
 
-def read_chunk(folder: Path, name: str) -> pa.Table:
+def read_chunk(path: Path, name: str) -> pa.Table:
     """One table of a chunk, mapped into memory rather than loaded."""
-    with pa.memory_map(str(folder / f"{name}.arrow")) as source:
-        return pa.ipc.open_file(source).read_all()
+    with pa.memory_map(str(path)) as source:
+        length = 8 * (len(CHUNK_TABLES) + 1)
+        borders = np.frombuffer(source.read_at(length, source.size() - length), np.int64)
+        place = CHUNK_TABLES.index(name)
+        start, end = (int(border) for border in borders[place : place + 2])
+        source.seek(start)
+        return pa.ipc.open_stream(source.read_buffer(end - start)).read_all()

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline import codebook, datapackage, warehouse
-from pipeline.chunk import read_chunk
+from pipeline.chunk import RECORDS, read_chunk
 from pipeline.history import (
     History,
     ParagraphText,
@@ -163,7 +163,7 @@ class EditionMaker:
     def _contents(self) -> pa.Table:
         """One row per fingerprint ever seen: from this run's chunks, else from the last edition."""
         pieces = [
-            read_chunk(Path(chunk), "records").select(CONTENT_COLUMNS) for chunk, _ in reversed(self.material.chunks)
+            read_chunk(Path(chunk), RECORDS).select(CONTENT_COLUMNS) for chunk, _ in reversed(self.material.chunks)
         ]
         schema = pa.schema([(name, _content_type(name)) for name in CONTENT_COLUMNS])
         pieces = [piece.cast(schema) for piece in pieces]

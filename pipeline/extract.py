@@ -110,22 +110,24 @@ class ChunkBuilder:
         rows["signers"] += [(record, number, name) for number, name in enumerate(cable.signers, 1)]
         rows["articles"] += [(record, number, *article) for number, article in enumerate(cable.articles, 1)]
 
-    def write(self, folder: Path) -> None:
-        """Write the chunk's tables as Arrow files into a folder of their own."""
-        folder.mkdir(parents=True)
+    def write(self, path: Path) -> None:
+        """Write the chunk."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_chunk(path, self._tables())
+
+    def _tables(self) -> Iterator[pa.Table]:
+        words_of_records = np.zeros(len(self.records), np.int32)
         for name, rows in self.children.items():
-            if name != "paragraphs":
-                write_chunk(folder, name, _arrays(rows, CHILD_SCHEMAS[name]), CHILD_SCHEMAS[name])
-        paragraphs = _arrays(self.children["paragraphs"], CHILD_SCHEMAS["paragraphs"])
-        words = word_counts(paragraphs["text"])
-        write_chunk(folder, "paragraphs", paragraphs | {WORDS: pa.array(words)}, CHILD_SCHEMAS["paragraphs"])
-        of_record = np.bincount(paragraphs["record"], words, len(self.records)).astype(np.int32)
-        write_chunk(
-            folder, "records", _arrays(self.records, RECORD_SCHEMA) | {WORDS: pa.array(of_record)}, RECORD_SCHEMA
-        )
+            columns = _columns(rows, CHILD_SCHEMAS[name])
+            if name == "paragraphs":
+                words = word_counts(columns["text"])
+                words_of_records = np.bincount(columns["record"], words, len(self.records)).astype(np.int32)
+                columns[WORDS] = pa.array(words)
+            yield pa.table(columns, CHILD_SCHEMAS[name])
+        yield pa.table(_columns(self.records, RECORD_SCHEMA) | {WORDS: pa.array(words_of_records)}, RECORD_SCHEMA)
 
 
-def _arrays(rows: list[tuple[object, ...]], schema: pa.Schema) -> dict[str, pa.Array]:
+def _columns(rows: list[tuple[object, ...]], schema: pa.Schema) -> dict[str, pa.Array]:
     """The columns of rows, by name; words are counted over whole columns, and no row has them."""
     fields = [field for field in schema if field.name != WORDS]
     columns = zip(*rows, strict=True) if rows else ((),) * len(fields)

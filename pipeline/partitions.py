@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from pipeline.chunk import CHILD_TABLES, HISTORY_COLUMNS, RECORD_COLUMNS, read_chunk
+from pipeline.chunk import CHILD_TABLES, HISTORY_COLUMNS, RECORD_COLUMNS, RECORDS, read_chunk
 from pipeline.parquet import ROW_GROUP_ROWS, link_or_copy, open_parquet, writer_options
 from pipeline.schema import CABLE_REFERENCES, CABLES, Table, conform
 
@@ -111,14 +111,14 @@ class StoredRows:
 class Chunk:
     """Contents of one of the run's chunks."""
 
-    def __init__(self, folder: str) -> None:
-        self._folder = Path(folder)
+    def __init__(self, path: str) -> None:
+        self._path = Path(path)
         self._tables: dict[str, pa.Table] = {}
-        self.records = read_chunk(self._folder, "records").select(RECORD_NAMES)
+        self.records = read_chunk(self._path, RECORDS).select(RECORD_NAMES)
 
     def _rows(self, table: Table) -> pa.Table:
         if table.name not in self._tables:
-            self._tables[table.name] = read_chunk(self._folder, table.name)
+            self._tables[table.name] = read_chunk(self._path, table.name)
         return self._tables[table.name]
 
     def contents(self, table: Table) -> Rows:

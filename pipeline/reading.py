@@ -24,7 +24,7 @@ class Reading(NamedTuple):
     """A release as read, the chunks that hold what was new in it, and how many pages had to be parsed."""
 
     release: Release
-    chunks: list[tuple[str, tuple[int, ...]]]  # folder of the chunk, creation years in it
+    chunks: list[tuple[str, tuple[int, ...]]]  # file of the chunk, creation years in it
     parsed_count: int
 
 
@@ -36,7 +36,10 @@ def _batches(source: Source, known: Known, staging: Path, settings: Settings) ->
     def batch(root: str, pages: Iterable[tuple[str, bytes | None]], number: int) -> Batch:
         kept = tuple(pages)
         return Batch(
-            root, kept, {path: known[path] for path, _ in kept if path in known}, str(staging / f"chunk-{number:05}")
+            root,
+            kept,
+            {path: known[path] for path, _ in kept if path in known},
+            str(staging / f"chunk-{number:05}.arrows"),
         )
 
     if isinstance(source, FolderSource):

@@ -344,7 +344,7 @@ def test_a_batch_keeps_the_readable_pages_and_names_the_others(tmp_path):
         ("tag/SCUL_0.html", "bad_listing_row"),
     ]
     assert {reject.reason for reject in result.rejects} <= set(unread)
-    assert (result.parsed_count, result.years, Path(result.chunk).is_dir()) == (1, (2007,), True)
+    assert (result.parsed_count, result.years, Path(result.chunk).is_file()) == (1, (2007,), True)
 
 
 def test_a_failure_of_a_parser_is_a_reject_of_every_page_with_that_content_and_of_no_other(tmp_path, monkeypatch):
