@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 SPAN_CABLES = 6000
 SUPERSEDED = "superseded"
 RECORD_NAMES = [column.name for column in RECORD_COLUMNS]
+IDENTITY = ["cable_id", "fingerprint"]
 _NO_ROWS: Rows = np.empty(0, np.int64)
 _NEW = 1 << 40
 
@@ -115,6 +116,7 @@ class Chunk:
         self._path = Path(path)
         self._tables: dict[str, pa.Table] = {}
         self.records = read_chunk(self._path, RECORDS).select(RECORD_NAMES)
+        self.identities = self.records.select(IDENTITY)
 
     def _rows(self, table: Table) -> pa.Table:
         if table.name not in self._tables:
@@ -141,13 +143,20 @@ class StoredYear:
 
     def __init__(self, folder: str, year: int, key: str) -> None:
         self._folder, self._year, self._key = folder, year, key
-        path = self.path(CABLES)
-        self.records = (
-            open_parquet(path).read(RECORD_NAMES, use_threads=False)
-            if os.path.exists(path)  # noqa: PTH110
-            else stored_table(CABLES).arrow.empty_table()
-        )
+        self.identities = self._read_records(IDENTITY)
+        self._contents: dict[str, Rows] = {}
         self._aside: dict[str, pa.Table] = {}
+
+    @cached_property
+    def records(self) -> pa.Table:
+        """What the pages say of each cable; its identity alone is read without it."""
+        return self._read_records(RECORD_NAMES)
+
+    def _read_records(self, names: Sequence[str]) -> pa.Table:
+        path = self.path(CABLES)
+        if not os.path.exists(path):  # noqa: PTH110
+            return stored_table(CABLES).arrow.empty_table().select(names)
+        return open_parquet(path).read(names, use_threads=False).select(names)
 
     def path(self, table: Table) -> str:
         """Where a table's rows of this year are; a table without rows has no file."""
@@ -155,11 +164,14 @@ class StoredYear:
 
     def contents(self, table: Table) -> Rows:
         """For each row of a table the number of the record that it belongs to."""
-        path = self.path(table)
-        if not os.path.exists(path):  # noqa: PTH110
-            return _NO_ROWS
-        keys = open_parquet(path).read([self._key], use_threads=False)[self._key]
-        return _numpy(pc.index_in(keys, value_set=self.records[self._key].combine_chunks()))
+        if table.name not in self._contents:
+            path = self.path(table)
+            rows = _NO_ROWS
+            if os.path.exists(path):  # noqa: PTH110
+                keys = open_parquet(path).read([self._key], use_threads=False)[self._key]
+                rows = _numpy(pc.index_in(keys, value_set=self.identities[self._key].combine_chunks()))
+            self._contents[table.name] = rows
+        return self._contents[table.name]
 
     def pick(self, table: Table, rows: Rows) -> pa.Table:
         """Those rows of a table, given in order."""
@@ -192,7 +204,7 @@ class Wanted:
         missing = np.ones(len(self), bool)
         found = []
         for stock in stocks:
-            ranks = _numpy(pc.index_in(stock.records["fingerprint"], value_set=self.fingerprints))
+            ranks = _numpy(pc.index_in(stock.identities["fingerprint"], value_set=self.fingerprints))
             ranks = np.where((ranks >= 0) & missing[ranks], ranks, -1) if len(self) else ranks
             missing[ranks[ranks >= 0]] = False
             found.append(ranks)
@@ -314,10 +326,12 @@ class YearMaker:
     def _kept(self) -> Rows:
         """The rank of each record that the last edition shows under the same id, and that is taken from there."""
         if self.shown is None or not len(self.current):
-            return np.full(self.shown.records.num_rows if self.shown is not None else 0, -1, np.int64)
+            return np.full(self.shown.identities.num_rows if self.shown is not None else 0, -1, np.int64)
         ranks = self.ranks[self.stocks.index(self.shown)]
         ids_now = self.current.ids.take(pa.array(np.maximum(ranks, 0)))
-        is_same_id = pc.equal(ids_now, self.shown.records["cable_id"].combine_chunks()).to_numpy(zero_copy_only=False)
+        is_same_id = pc.equal(ids_now, self.shown.identities["cable_id"].combine_chunks()).to_numpy(
+            zero_copy_only=False
+        )
         kept: Rows = np.where(is_same_id, ranks, -1)
         return kept
 
@@ -337,7 +351,10 @@ class YearMaker:
         return conform(rows, CABLES)
 
     def _records(self, wanted: Wanted, ranks: Sequence[Rows]) -> pa.Table:
-        found = [(stock.records, of_records) for stock, of_records in zip(self.stocks, ranks, strict=True)]
+        taken_from = zip(self.stocks, ranks, strict=True)
+        found = [(stock.records, of_records) for stock, of_records in taken_from if (of_records >= 0).any()]
+        if not found:
+            return stored_table(CABLES).arrow.empty_table()
         taken = [records.take(np.flatnonzero(of_records >= 0)) for records, of_records in found]
         rows = pa.concat_tables(taken, promote_options="permissive")
         rows = rows.take(np.argsort(np.concatenate([of_records[of_records >= 0] for _, of_records in found])))
@@ -357,10 +374,10 @@ class YearMaker:
             return
         contents = shown.contents(table)
         ranks = _ranks_of_rows(self.kept, contents)
-        if not is_moved and self._is_as_before(table, supply, path, np.flatnonzero(ranks < 0)):
+        gone = np.flatnonzero(_ranks_of_rows(self.superseded_ranks[self.stocks.index(shown)], contents) >= 0)
+        if not is_moved and self._is_as_before(table, supply, shown, np.flatnonzero(ranks < 0), gone):
             self._link(table.name)
             return
-        gone = np.flatnonzero(_ranks_of_rows(self.superseded_ranks[self.stocks.index(shown)], contents) >= 0)
         stored = StoredRows(path, table.arrow.names, gone)
         self._write(table, f"{table.name}/{self.job.year}.parquet", self._merged(table, supply, stored, ranks))
         shown.keep_aside(table, stored.aside())
@@ -373,16 +390,25 @@ class YearMaker:
         targets = open_parquet(path).read(["target_id"], use_threads=False)["target_id"]
         return bool(pc.any(pc.is_in(targets, value_set=changed.combine_chunks())).as_py())
 
-    def _is_as_before(self, table: Table, supply: Supply, path: str, dropped: Rows) -> bool:
-        """Whether the rows that come are those that go: few revisions touch every table."""
+    def _is_as_before(self, table: Table, supply: Supply, shown: StoredYear, dropped: Rows, gone: Rows) -> bool:
+        """Whether the rows that come are those that go: few revisions touch every table.
+
+        Those that go are kept aside where they are the ones that will be superseded.
+        """
         if len(supply) != len(dropped) or len(self.new_ranks) > SPAN_CABLES:
             return False
         rows = self._completed(table, supply.rows(0, len(self.current))[0])
         texts = [column.name for column in table.columns if column.is_body_text]
         others = [name for name in table.arrow.names if name not in texts]
-        return all(
-            StoredRows(path, names, dropped).aside().equals(rows.select(names)) for names in (others, texts) if names
-        )
+        # Texts are long, and seldom the same where anything is new: first whatever else the rows hold.
+        before = StoredRows(shown.path(table), others, dropped).aside()
+        if not before.equals(rows.select(others)):
+            return False
+        if texts:
+            return bool(StoredRows(shown.path(table), texts, dropped).aside().equals(rows.select(texts)))
+        if np.array_equal(dropped, gone):
+            shown.keep_aside(table, before)
+        return True
 
     def _merged(self, table: Table, supply: Supply, stored: StoredRows | None, ranks: Rows) -> Iterator[pa.Table]:
         """All rows of a table in order: slices of what is stored, by the rank of each row, and of what is new."""
@@ -420,7 +446,7 @@ class YearMaker:
     def _make_superseded(self) -> None:
         year, wanted, hidden = self.job.year, self.superseded, self.hidden
         if hidden is not None and all(
-            hidden.records[name].combine_chunks().equals(column)
+            hidden.identities[name].combine_chunks().equals(column)
             for name, column in (("cable_id", wanted.ids), ("fingerprint", wanted.fingerprints))
         ):
             for table in (CABLES, *CHILD_TABLES):
