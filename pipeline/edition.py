@@ -26,7 +26,6 @@ from pipeline.history import (
 from pipeline.model import CablesError
 from pipeline.parquet import link_or_copy, read_parquet, write_parquet
 from pipeline.partitions import (
-    SUPERSEDED,
     Chunk,
     StoredYear,
     Supply,
@@ -34,6 +33,7 @@ from pipeline.partitions import (
     YearJob,
     YearResult,
     make_year,
+    stored_contents,
 )
 from pipeline.places import DataFolder, SourceRecord, edition_order
 from pipeline.release import Release, in_order, releases_table
@@ -285,8 +285,8 @@ class EditionMaker:
             wanted = Wanted(revisions.filter(pc.equal(revisions["created_year"], year)))
             stocks: list[Chunk | StoredYear] = [
                 *(Chunk(chunk) for chunk, years in reversed(self.material.chunks) if year in years),
-                StoredYear(str(self.target / SUPERSEDED), year, "fingerprint"),
-                StoredYear(str(self.target), year, "cable_id"),
+                # What a step leaves behind is superseded: few rows, looked at first.
+                *reversed(stored_contents(str(self.target), year)),
             ]
             supply = Supply(PARAGRAPHS, wanted, zip(stocks, wanted.found_in(stocks), strict=True))
             rows, _ = supply.rows(0, len(wanted))

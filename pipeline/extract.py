@@ -217,8 +217,10 @@ def _read_file(path: str) -> bytes:
     try:
         file = os.open(path, os.O_RDONLY)
         try:
-            parts = [os.read(file, os.fstat(file).st_size)]
-            while more := os.read(file, 1 << 16):  # of a file that grew, and where a read may stop short
+            size = os.fstat(file).st_size
+            # A byte more than there should be: who gets all but that has seen the end, without asking again.
+            parts = [os.read(file, size + 1)]
+            while len(parts[0]) != size and (more := os.read(file, 1 << 16)):  # it grew, or the read stopped short
                 parts.append(more)
         finally:
             os.close(file)

@@ -186,6 +186,16 @@ class StoredYear:
         self._aside[table.name] = rows.select(_own_names(table))
 
 
+def stored_contents(edition: str | None, year: int) -> list[StoredYear]:
+    """What an edition has of a year: current contents, then superseded ones. Nothing where there is no edition.
+
+    What was current may be superseded in the next edition, and the other way round.
+    """
+    if edition is None:
+        return []
+    return [StoredYear(edition, year, "cable_id"), StoredYear(str(Path(edition, SUPERSEDED)), year, "fingerprint")]
+
+
 class Wanted:
     """Contents that one year's files shall have, in order: a content's rank is its place here."""
 
@@ -304,14 +314,11 @@ class YearMaker:
         self.history = _of_year(_mapped(job.history), job.year).sort_by("cable_id")
         self.current = Wanted(self.history)
         self.superseded = Wanted(_of_year(_mapped(job.superseded), job.year))
-        self.stocks: list[Chunk | StoredYear] = [Chunk(folder) for folder in reversed(job.chunks)]
-        self.shown: StoredYear | None = None
-        self.hidden: StoredYear | None = None
-        if job.previous is not None:
-            # What was current may be superseded now, and the other way round.
-            self.shown = StoredYear(job.previous, job.year, "cable_id")
-            self.hidden = StoredYear(str(Path(job.previous, SUPERSEDED)), job.year, "fingerprint")
-            self.stocks += [self.shown, self.hidden]
+        of_previous = stored_contents(job.previous, job.year)
+        self.shown: StoredYear | None
+        self.hidden: StoredYear | None
+        self.shown, self.hidden = of_previous or (None, None)
+        self.stocks: list[Chunk | StoredYear] = [*map(Chunk, reversed(job.chunks)), *of_previous]
         self.ranks = self.current.found_in(self.stocks)
         self.superseded_ranks = self.superseded.found_in(self.stocks)
         self.kept = self._kept()
