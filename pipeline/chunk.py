@@ -51,8 +51,6 @@ CHILD_SCHEMAS = {
     )
     for table in CHILD_TABLES
 }
-
-
 RECORDS = "records"
 CHUNK_TABLES = (*CHILD_SCHEMAS, RECORDS)
 

@@ -254,6 +254,7 @@ class Run:
         self.readings.clear()
         self._releases.clear()
         self._known.clear()
+        self._unlearnt.clear()
 
     def _merged(self) -> tuple[list[Release], list[SourceRecord]]:
         """All releases, old and new, each once; and what is remembered of the sources.

@@ -86,6 +86,27 @@ def test_a_check_of_unknown_severity_is_refused(tmp_path, severity):
         warehouse.parse_check(view_file(tmp_path, text))
 
 
+@pytest.mark.parametrize(
+    ("severity", "reads", "scope"),
+    [
+        ("error", "redactions, cables", "contents"),  # what releases say of a cable is no content
+        ("error", "redactions, revisions", "contents"),
+        ("warning", "redactions", "contents"),
+        ("error", "redactions", "everything"),
+    ],
+)
+def test_a_scope_that_a_check_cannot_have_is_refused(tmp_path, severity, reads, scope):
+    text = f"-- Wrong rows.\n--\n-- severity: {severity}\n-- scope: {scope}\n-- reads: {reads}\nselect 1 as one,\n"
+    with pytest.raises(warehouse.SqlHeaderError, match="scope: contents"):
+        warehouse.parse_check(view_file(tmp_path, text))
+
+
+def test_a_check_of_contents_says_so(tmp_path):
+    text = "-- Wrong rows.\n--\n-- severity: error\n-- scope: contents\n-- reads: redactions\nselect 1 as one,\n"
+    check = warehouse.parse_check(view_file(tmp_path, text))
+    assert (check.is_of_contents, check.reads) == (True, ("redactions",))
+
+
 def test_a_column_that_nothing_describes_is_refused(tmp_path):
     view = warehouse.parse_view(view_file(tmp_path, HEADER))
     assert warehouse.described_columns(view, [("cable_count", "BIGINT")])[0].unit == "cables"
