@@ -29,7 +29,8 @@ from tests.documents import assert_prints_what_stands_below, block_cases, read
 pytestmark = pytest.mark.xdist_group("documents")
 
 GUIDE = "docs/guide.md"
-WRITTEN = (*DOCUMENTS, "CHANGELOG.md")
+INSIDE = "docs/inside.md"
+WRITTEN = (*DOCUMENTS, INSIDE, "CHANGELOG.md")
 
 
 @pytest.mark.parametrize(("number", "block"), block_cases(GUIDE))
@@ -41,6 +42,15 @@ def test_a_cell_of_the_guide_prints_what_stands_below_it(number, block, shipped)
 def test_links_lead_to_files_that_are_there(document):
     for target in re.findall(r"\]\(([^)#]+)[^)]*\)", read(document)):
         assert ((PROJECT / document).parent / target).is_file(), f"{document} links to {target}"
+
+
+def test_the_engineers_page_names_every_module_and_none_that_is_not_there():
+    named = set(re.findall(r"`(pipeline/[\w./]+|sql/\w+/|flows/|benchmarks/)`", read(INSIDE)))
+    missing = [place for place in named if not (PROJECT / place).exists()]
+    assert missing == []
+    modules = {f"pipeline/{path.name}" for path in (PROJECT / "pipeline").glob("[!_]*.py")}
+    folders = {f"pipeline/{path.parent.name}/" for path in (PROJECT / "pipeline").glob("*/__init__.py")}
+    assert sorted((modules | folders) - named) == []
 
 
 @pytest.mark.parametrize("document", WRITTEN)
