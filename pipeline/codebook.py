@@ -593,8 +593,9 @@ def _section(entry: Entry) -> str:
 
 @cache
 def _version() -> str:
-    """A fingerprint of this module: figures that another one measured may mean something else."""
-    return blake2b(Path(__file__).read_bytes(), digest_size=8).hexdigest()
+    """A fingerprint of what decides how a table is measured, and what of it may be shown."""
+    here = Path(__file__)
+    return blake2b(here.read_bytes() + here.with_name("public.py").read_bytes(), digest_size=8).hexdigest()
 
 
 def measured(edition: Path, tables: Iterable[str]) -> dict[str, Measured]:
@@ -606,11 +607,14 @@ def measured(edition: Path, tables: Iterable[str]) -> dict[str, Measured]:
         kept = json.loads((edition / "codebook.json").read_text(encoding="utf-8"))
         if kept["version"] != _version():
             return {}
-        found = {name: kept["tables"][name] for name in tables}
-        return {
-            name: Measured(table["row_count"], {column: tuple(told) for column, told in table["columns"].items()})
-            for name, table in found.items()
-        }
+        found = {}
+        for name in tables:
+            columns = kept["tables"][name]["columns"]
+            found[name] = Measured(
+                int(kept["tables"][name]["row_count"]),
+                {column: tuple(columns[column]) for column in TABLES[name].arrow.names},
+            )
+        return found
     except (OSError, ValueError, LookupError, TypeError):
         return {}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from pipeline.analyst import connect
 from pipeline.codebook import (
     codebook,
     describe,
+    measured,
     relation_columns,
     relation_names,
     schema_part,
@@ -161,6 +163,28 @@ def test_no_example_shows_a_name_or_body_text(con, book):
     assert "Consul" not in to_markdown(book)  # a title, post and day say who it was
     assert figures(wider, "opened", "word_count").example == "5"
     assert figures(book, "officers", "name").distinct_count == 1
+
+
+def test_figures_are_taken_over_from_an_edition_whose_file_is_whole(con, tmp_path):
+    made = write(tmp_path, con)
+    kept = tmp_path / "codebook.json"
+    known = measured(tmp_path, ["paragraphs", "posts"])
+    assert set(known) == {"paragraphs", "posts"}
+    assert codebook(con, known=known).entries == made.entries
+    whole = json.loads(kept.read_text())
+    for damage in (
+        {**whole, "version": "another"},
+        {**whole, "tables": {**whole["tables"], "posts": {"row_count": 1, "columns": {}}}},
+        {**whole, "tables": {**whole["tables"], "posts": {"row_count": None, "columns": {}}}},
+        {"version": whole["version"]},
+        [],
+    ):
+        kept.write_text(json.dumps(damage))
+        assert measured(tmp_path, ["posts"]) == {}
+    kept.write_text("{")
+    assert measured(tmp_path, ["posts"]) == {}
+    kept.unlink()
+    assert measured(tmp_path, ["posts"]) == {}
 
 
 def test_an_example_is_short_and_on_one_line(con):
