@@ -460,6 +460,7 @@ def check(data: Data = DATA, edition: Edition = LATEST) -> None:
     Example: `cables check`
     """
     from pipeline.analyst import connect
+    from pipeline.summary import in_words
     from pipeline.warehouse import checks, run_checks
 
     with connect(edition, data=data) as con:
@@ -469,9 +470,7 @@ def check(data: Data = DATA, edition: Edition = LATEST) -> None:
     for name in (check.name for check in every):
         failure = failures.get(name)
         if failure is not None:
-            table.add_row(
-                name, failure.severity, f"{failure.row_count:,}", Text(str(failure.sample[0] if failure.sample else ""))
-            )
+            table.add_row(name, failure.severity, f"{failure.row_count:,}", Text(in_words(failure.sample[0])))
     if failures:
         console.print(table)
     found_errors = [failure for failure in failures.values() if failure.severity == "error"]

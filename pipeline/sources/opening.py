@@ -31,7 +31,7 @@ def open_source(path: Path, limits: Limits = LIMITS) -> Source:
         raise SourceError(f"{printable(str(path))}: the name is not UTF-8; give it another one.")
     try:
         if path.is_dir():
-            return FolderSource(path, limits)
+            return _open_folder(path, limits)
         if path.is_file():
             return ArchiveSource(path, limits)
         is_there = path.exists() or path.is_symlink()
@@ -40,6 +40,20 @@ def open_source(path: Path, limits: Limits = LIMITS) -> Source:
     if is_there:
         raise SourceError(f"{path}: is neither a file nor a folder; supported are folders, {SUPPORTED}.")
     raise SourceError(f"{path}: there is no such file or folder; check the name.")
+
+
+def _open_folder(path: Path, limits: Limits) -> FolderSource:
+    try:
+        return FolderSource(path, limits)
+    except SourceError as error:
+        with scan(path) as entries:
+            archives = sorted(entry.name for entry in entries if ending_of(entry.name) is not None and entry.is_file())
+        if not archives or find_roots(path):
+            raise
+        raise SourceError(
+            f"{path}: is not a site tree, but holds archives that may be releases ({', '.join(archives[:3])}"
+            f"{' ...' if archives[3:] else ''}): name them one by one, or put them into the data folder's raw/."
+        ) from error
 
 
 def find_sources(raw: Path) -> Findings:
