@@ -1,9 +1,9 @@
 """What a build costs: pages a second and memory, a quiet night, a night in which little changed.
 
 Each figure is taken in one run of this script, on a corpus of generated pages of real size (see corpus.py). A build is
-measured twice: as the pipeline's steps alone, and as the command `cables run` with Prefect around them. Memory is the
-sum over all processes of the run of what each has for itself plus its share of what is shared (PSS), sampled ten times
-a second.
+measured twice: as the pipeline's steps alone, and as the command `cables run` with Prefect around them. Times are
+medians; memory is that of one more run, for to be watched costs time: the sum over all processes of what each has for
+itself plus its share of what is shared (PSS), sampled ten times a second.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import tempfile
 import threading
 import time
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
@@ -42,7 +42,6 @@ class Cost(NamedTuple):
 
     seconds: float
     peak_bytes: int
-    output: str
 
 
 def _children(pid: int) -> list[int]:
@@ -65,8 +64,11 @@ def _pss(pid: int) -> int:
     return 0
 
 
-def measure(command: list[str]) -> Cost:
-    """Run a command and watch the memory of it and all that it starts."""
+def measure(command: list[str], *, is_watched: bool) -> Cost:
+    """Run a command, and if it is watched say how much memory it and all that it starts took.
+
+    To be watched costs time: the system walks through all pages of a process to say what it has.
+    """
     peak = 0
     start = time.perf_counter()
     with tempfile.TemporaryFile("w+") as output:
@@ -75,7 +77,7 @@ def measure(command: list[str]) -> Cost:
 
         def watch() -> None:
             nonlocal peak
-            while not done.wait(0.1):
+            while is_watched and not done.wait(0.1):
                 peak = max(peak, sum(map(_pss, _children(process.pid))))
 
         watcher = threading.Thread(target=watch)
@@ -88,17 +90,31 @@ def measure(command: list[str]) -> Cost:
         text = output.read()
     if code != 0:
         raise SystemExit(f"{' '.join(command)} ended with {code}:\n{text}")
-    return Cost(seconds, peak, text)
+    return Cost(seconds, peak)
 
 
-def steps(data: Path, source: Path) -> Cost:
+class Build(Protocol):
+    """One way of running over a data folder with one source."""
+
+    def __call__(self, data: Path, source: Path, *, is_watched: bool = False) -> Cost:
+        """Run, and say what it took."""
+
+
+def steps(data: Path, source: Path, *, is_watched: bool = False) -> Cost:
     """The pipeline's steps alone."""
-    return measure([sys.executable, "-c", STEPS, str(data), str(source)])
+    return measure([sys.executable, "-c", STEPS, str(data), str(source)], is_watched=is_watched)
 
 
-def command(data: Path, source: Path) -> Cost:
+def command(data: Path, source: Path, *, is_watched: bool = False) -> Cost:
     """The command, with Prefect, exports and report."""
-    return measure([sys.executable, "-m", "pipeline.cli", "run", str(source), "--data", str(data)])
+    line = [sys.executable, "-m", "pipeline.cli", "run", str(source), "--data", str(data)]
+    return measure(line, is_watched=is_watched)
+
+
+def both(build: Build, work: Path, first: Path, later: Path, *, is_watched: bool = False) -> tuple[Cost, Cost]:
+    """A full build of the first release in an empty folder, and upon it a run with the later one."""
+    shutil.rmtree(work, ignore_errors=True)
+    return build(work, first, is_watched=is_watched), build(work, later, is_watched=is_watched)
 
 
 def tell(what: str, cost: Cost, pages: int) -> None:
@@ -120,14 +136,14 @@ def main() -> None:
         corpus.next_release(first, later, share=0.01)
     work = corpus.CORPORA / "work"
     kinds = [("steps alone", steps)] + ([] if options.no_command else [("command", command)])
-    middles: list[tuple[Cost, Cost]] = []
+    middles: list[list[Cost]] = []
     for name, build in kinds:
-        full, little = [], []
-        for _ in range(options.repeat):
-            shutil.rmtree(work, ignore_errors=True)
-            full.append(build(work, first))
-            little.append(build(work, later))
-        middle = sorted(full)[len(full) // 2], sorted(little)[len(little) // 2]
+        timed = [both(build, work, first, later) for _ in range(options.repeat)]
+        watched = both(build, work, first, later, is_watched=True)
+        middle = [
+            Cost(statistics.median(cost.seconds for cost in costs), memory.peak_bytes)
+            for costs, memory in zip(zip(*timed, strict=True), watched, strict=True)
+        ]
         middles.append(middle)
         tell(f"{name}: full build", middle[0], options.pages)
         tell(f"{name}: every file changed, 1 % of the cables", middle[1], options.pages)
