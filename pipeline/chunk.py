@@ -8,7 +8,7 @@ Nothing that parses is imported here: the process that hands out the work does w
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -94,13 +94,15 @@ class BatchResult(NamedTuple):
     years: tuple[int, ...]
 
 
+def columns_of(rows: Sequence[tuple[Any, ...]], fields: Collection[pa.Field]) -> dict[str, pa.Array]:
+    """The columns of rows that have these fields in order, by name: nothing is inferred."""
+    columns = zip(*rows, strict=True) if rows else ((),) * len(fields)
+    return {field.name: pa.array(values, field.type) for values, field in zip(columns, fields, strict=True)}
+
+
 def from_rows(rows: Sequence[tuple[Any, ...]], schema: pa.Schema) -> pa.Table:
-    """Rows to a table of that schema, column by column: nothing is inferred."""
-    columns = zip(*rows, strict=True) if rows else ((),) * len(schema)
-    return pa.Table.from_arrays(
-        [pa.array(values, field.type) for values, field in zip(columns, schema, strict=True)],
-        schema=schema,
-    )
+    """Rows to a table of that schema."""
+    return pa.table(columns_of(rows, list(schema)), schema)
 
 
 def write_chunk(path: Path, tables: Iterable[pa.Table]) -> None:

@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 
 from pipeline import warehouse
 from pipeline.public import Public, open_public, public_columns, relations_read
-from pipeline.schema import TABLES
+from pipeline.schema import TABLES, Table
 from pipeline.warehouse import quoted
 
 Kind = Literal["table", "view", "query"]
@@ -607,16 +607,23 @@ def measured(edition: Path, tables: Iterable[str]) -> dict[str, Measured]:
         kept = json.loads((edition / "codebook.json").read_text(encoding="utf-8"))
         if kept["version"] != _version():
             return {}
-        found = {}
-        for name in tables:
-            columns = kept["tables"][name]["columns"]
-            found[name] = Measured(
-                int(kept["tables"][name]["row_count"]),
-                {column: tuple(columns[column]) for column in TABLES[name].arrow.names},
-            )
-        return found
+        return {name: _measured(TABLES[name], kept["tables"][name]) for name in tables}
     except (OSError, ValueError, LookupError, TypeError):
         return {}
+
+
+def _measured(table: Table, kept: Any) -> Measured:
+    """One table's figures as JSON has them. Raises ValueError, LookupError or TypeError where they are not whole."""
+    columns = {}
+    for name in table.arrow.names:
+        share, distinct_count, is_estimate, example = kept["columns"][name]
+        columns[name] = (
+            None if share is None else float(share),
+            None if distinct_count is None else int(distinct_count),
+            bool(is_estimate),
+            str(example),
+        )
+    return Measured(int(kept["row_count"]), columns)
 
 
 def write(

@@ -26,6 +26,7 @@ from pipeline.chunk import (
     Batch,
     BatchResult,
     Sighting,
+    columns_of,
     from_rows,
     write_chunk,
 )
@@ -118,20 +119,15 @@ class ChunkBuilder:
     def _tables(self) -> Iterator[pa.Table]:
         words_of_records = np.zeros(len(self.records), np.int32)
         for name, rows in self.children.items():
-            columns = _columns(rows, CHILD_SCHEMAS[name])
+            # Words are counted over whole columns, and no row has them.
+            columns = columns_of(rows, [field for field in CHILD_SCHEMAS[name] if field.name != WORDS])
             if name == "paragraphs":
                 words = word_counts(columns["text"])
                 words_of_records = np.bincount(columns["record"], words, len(self.records)).astype(np.int32)
                 columns[WORDS] = pa.array(words)
             yield pa.table(columns, CHILD_SCHEMAS[name])
-        yield pa.table(_columns(self.records, RECORD_SCHEMA) | {WORDS: pa.array(words_of_records)}, RECORD_SCHEMA)
-
-
-def _columns(rows: list[tuple[object, ...]], schema: pa.Schema) -> dict[str, pa.Array]:
-    """The columns of rows, by name; words are counted over whole columns, and no row has them."""
-    fields = [field for field in schema if field.name != WORDS]
-    columns = zip(*rows, strict=True) if rows else ((),) * len(fields)
-    return {field.name: pa.array(values, field.type) for values, field in zip(columns, fields, strict=True)}
+        columns = columns_of(self.records, [field for field in RECORD_SCHEMA if field.name != WORDS])
+        yield pa.table(columns | {WORDS: pa.array(words_of_records)}, RECORD_SCHEMA)
 
 
 @contextmanager

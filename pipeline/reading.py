@@ -55,7 +55,7 @@ def _batches(source: Source, known: Known, staging: Path, settings: Settings) ->
 
 
 def _extract(batch: Batch) -> BatchResult:
-    """The task of a worker process, which has what parses at hand; the process that hands it out never imports it."""
+    """The task of a worker process, which has what parses at hand: who hands it out need not import it."""
     from pipeline.extract import extract_batch
 
     return extract_batch(batch)

@@ -109,7 +109,11 @@ def _duplicates(sightings: pa.Table, counter: int | None) -> list[str]:
     pages: dict[str, list[Sighting]] = {}
     for row in sightings.filter(pc.is_in(sightings["cable_id"], value_set=several)).to_pylist():
         pages.setdefault(row["cable_id"], []).append(Sighting(**row))
-    return [seen.path for shown in pages.values() for seen in sorted(shown, key=lambda seen: _rank(seen, counter))[1:]]
+    worse = []
+    for shown in pages.values():
+        best, *others = sorted(shown, key=lambda seen: _rank(seen, counter))
+        worse += [seen.path for seen in others if seen.path != best.path]
+    return worse
 
 
 def _rank(seen: Sighting, counter: int | None) -> tuple[bool, bool, str]:

@@ -165,6 +165,14 @@ def test_no_example_shows_a_name_or_body_text(con, book):
     assert figures(book, "officers", "name").distinct_count == 1
 
 
+def longer(kept, table):
+    return {name: [*told, 1] for name, told in kept["tables"][table]["columns"].items()}
+
+
+def wordy(kept, table):
+    return {name: ["half", *told[1:]] for name, told in kept["tables"][table]["columns"].items()}
+
+
 def test_figures_are_taken_over_from_an_edition_whose_file_is_whole(con, tmp_path):
     made = write(tmp_path, con)
     kept = tmp_path / "codebook.json"
@@ -176,6 +184,8 @@ def test_figures_are_taken_over_from_an_edition_whose_file_is_whole(con, tmp_pat
         {**whole, "version": "another"},
         {**whole, "tables": {**whole["tables"], "posts": {"row_count": 1, "columns": {}}}},
         {**whole, "tables": {**whole["tables"], "posts": {"row_count": None, "columns": {}}}},
+        {**whole, "tables": {**whole["tables"], "posts": {"row_count": 1, "columns": longer(whole, "posts")}}},
+        {**whole, "tables": {**whole["tables"], "posts": {"row_count": 1, "columns": wordy(whole, "posts")}}},
         {"version": whole["version"]},
         [],
     ):

@@ -826,7 +826,8 @@ def test_a_real_release_has_as_many_cable_pages_as_were_counted(name: str, root:
 
 
 def test_a_folder_of_archives_that_is_given_as_a_source_says_so(tmp_path):
-    for name in ("cablegate-20110301.tar", "cablegate-20110308.zip"):
+    for name in ("cablegate-20110301.tar", "cablegate-20110308\udcff.zip"):
         (tmp_path / name).write_bytes(b"anything")
-    with pytest.raises(SourceError, match=r"holds archives .*\(cablegate-20110301.tar, cablegate-20110308.zip\): name"):
+    expected = r"holds archives .*\(cablegate-20110301.tar, cablegate-20110308\\xff.zip\): name"
+    with pytest.raises(SourceError, match=expected):
         open_source(tmp_path)

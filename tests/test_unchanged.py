@@ -10,6 +10,7 @@ from small_releases import cable, edition_of, hidden, packed, release, run
 
 import pipeline.edition
 import pipeline.extract
+from pipeline import warehouse
 from pipeline.model import CablesError
 
 pytestmark = pytest.mark.slow  # each case makes several editions
@@ -64,6 +65,17 @@ def test_what_did_not_change_is_neither_checked_nor_measured_again(data, monkeyp
     monkeypatch.setattr(pipeline.edition.codebook, "_version", lambda: "other figures")
     last_checked, last_measured = run_and_note()
     assert (last_checked, last_measured) == (every, first_measured)
+
+
+@pytest.mark.parametrize(
+    "other", [{"severity": "warning"}, {"reads": ("cables", "posts")}, {"is_of_contents": True}, {"sql": "select 1"}]
+)
+def test_the_version_of_the_checks_tells_all_that_decides_what_they_find(other, monkeypatch):
+    first, *others = warehouse.checks()
+    version = warehouse.checks_version()
+    assert version == warehouse.checks_version()
+    monkeypatch.setattr(warehouse, "checks", lambda: [replace(first, **other), *others])
+    assert warehouse.checks_version() != version
 
 
 def test_of_a_later_release_new_contents_are_checked(data, undescribed, monkeypatch):

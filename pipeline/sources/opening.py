@@ -50,9 +50,10 @@ def _open_folder(path: Path, limits: Limits) -> FolderSource:
             archives = sorted(entry.name for entry in entries if ending_of(entry.name) is not None and entry.is_file())
         if not archives or find_roots(path):
             raise
+        named = ", ".join(map(printable, archives[:3])) + (" ..." if archives[3:] else "")
         raise SourceError(
-            f"{path}: is not a site tree, but holds archives that may be releases ({', '.join(archives[:3])}"
-            f"{' ...' if archives[3:] else ''}): name them one by one, or put them into the data folder's raw/."
+            f"{path}: is not a site tree, but holds archives that may be releases ({named}): name them one by one, or "
+            f"put them into the data folder's raw/."
         ) from error
 
 
