@@ -17,7 +17,7 @@ import numpy as np
 import pyarrow as pa
 
 from pipeline.model import Listing, Reject
-from pipeline.schema import CABLE_TABLES, CABLES, PAGES
+from pipeline.schema import CABLES, CHILD_TABLES, PAGES
 
 # Columns of `cables` that no page knows: they come from comparing releases, when an edition is made.
 HISTORY_COLUMNS = (
@@ -42,7 +42,6 @@ RECORD_SCHEMA = pa.schema(
     ]
 )
 # In a chunk a child row names its cable by the row number of the record: four bytes instead of an id and a fingerprint.
-CHILD_TABLES = tuple(table for table in CABLE_TABLES if table is not CABLES)
 CHILD_SCHEMAS = {
     table.name: pa.schema(
         [pa.field("record", pa.int32())]

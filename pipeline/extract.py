@@ -19,7 +19,6 @@ import pyarrow as pa
 
 from pipeline.chunk import (
     CHILD_SCHEMAS,
-    CHILD_TABLES,
     RECORD_SCHEMA,
     SIGHTINGS,
     WORDS,
@@ -35,6 +34,7 @@ from pipeline.parse.cable import read_cable, read_cables
 from pipeline.parse.identity import canonical_id, post_of_id
 from pipeline.parse.page import index_axis, newest_release_link, open_page, read_blocks, read_listing
 from pipeline.parse.text import PAGES_AT_ONCE
+from pipeline.schema import CHILD_TABLES
 from pipeline.vocabulary import post_of_addressee
 from pipeline.words import word_counts
 

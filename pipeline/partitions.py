@@ -20,9 +20,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from pipeline.chunk import CHILD_TABLES, HISTORY_COLUMNS, RECORD_COLUMNS, RECORDS, read_chunk
-from pipeline.parquet import ROW_GROUP_ROWS, link_or_copy, open_parquet, writer_options
-from pipeline.schema import CABLE_REFERENCES, CABLES, Table, conform
+from pipeline.chunk import HISTORY_COLUMNS, RECORD_COLUMNS, RECORDS, read_chunk
+from pipeline.parquet import ROW_GROUP_ROWS, link_or_copy, open_parquet, read_parquet, writer_options
+from pipeline.schema import CABLE_REFERENCES, CABLES, CHILD_TABLES, Table, conform
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -156,7 +156,7 @@ class StoredYear:
         path = self.path(CABLES)
         if not os.path.exists(path):  # noqa: PTH110
             return stored_table(CABLES).arrow.empty_table().select(names)
-        return open_parquet(path).read(names, use_threads=False).select(names)
+        return read_parquet(path, names).select(names)
 
     def path(self, table: Table) -> str:
         """Where a table's rows of this year are; a table without rows has no file."""
@@ -168,7 +168,7 @@ class StoredYear:
             path = self.path(table)
             rows = _NO_ROWS
             if os.path.exists(path):  # noqa: PTH110
-                keys = open_parquet(path).read([self._key], use_threads=False)[self._key]
+                keys = read_parquet(path, [self._key])[self._key]
                 rows = _numpy(pc.index_in(keys, value_set=self.identities[self._key].combine_chunks()))
             self._contents[table.name] = rows
         return self._contents[table.name]
@@ -394,7 +394,7 @@ class YearMaker:
         changed = _mapped(self.job.changed_ids)["cable_id"]
         if not len(changed):
             return False
-        targets = open_parquet(path).read(["target_id"], use_threads=False)["target_id"]
+        targets = read_parquet(path, ["target_id"])["target_id"]
         return bool(pc.any(pc.is_in(targets, value_set=changed.combine_chunks())).as_py())
 
     def _is_as_before(self, table: Table, supply: Supply, shown: StoredYear, dropped: Rows, gone: Rows) -> bool:

@@ -11,7 +11,6 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -151,7 +150,7 @@ def build_release(
     is_listed_whole = counter is not None and len(listed_ids) >= counter
 
     is_listed = pc.is_in(sightings["cable_id"], value_set=pa.array(sorted(fresh), pa.string()))
-    is_current = is_listed if fresh else pa.array(np.ones(len(sightings), bool))
+    is_current = is_listed if fresh else pa.repeat(True, len(sightings))
     if counter is not None:
         is_counted = pc.equal(sightings["counter"], counter)
         if is_listed_whole:

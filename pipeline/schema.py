@@ -631,6 +631,7 @@ TABLES: Final[dict[str, Table]] = {
 }
 # What a page is parsed into: rows that belong to one cable and one content, kept for superseded contents too.
 CABLE_TABLES: Final = tuple(table for table in TABLES.values() if table.partition == "year")
+CHILD_TABLES: Final = tuple(table for table in CABLE_TABLES if table is not CABLES)
 
 
 class SchemaError(ValueError):

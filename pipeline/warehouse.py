@@ -17,8 +17,7 @@ from typing import Any, Final, Literal
 
 import duckdb
 
-from pipeline.chunk import CHILD_TABLES
-from pipeline.schema import TABLES, Table
+from pipeline.schema import CHILD_TABLES, TABLES, Table
 
 SQL_FOLDER: Final = Path(__file__).resolve().parent.parent / "sql"
 SAMPLE_ROWS: Final = 20

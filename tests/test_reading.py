@@ -10,10 +10,11 @@ import pytest
 from small_releases import SETTINGS, cable, laid_out, packed, release
 
 import pipeline.reading
-from pipeline.chunk import CHILD_TABLES, Batch, read_chunk
+from pipeline.chunk import Batch, read_chunk
 from pipeline.extract import extract_batch
 from pipeline.model import CablesError, SourceError
 from pipeline.reading import read_source
+from pipeline.schema import CHILD_TABLES
 from pipeline.settings import Settings
 from pipeline.sources import open_source
 from pipeline.workers import InProcess, run_all, start_workers

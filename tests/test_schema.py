@@ -10,12 +10,13 @@ import pytest
 from inline_rows import filler
 from small_releases import rows_of
 
-from pipeline.chunk import CHILD_TABLES, HISTORY_COLUMNS, RECORD_COLUMNS
+from pipeline.chunk import HISTORY_COLUMNS, RECORD_COLUMNS
 from pipeline.partitions import stored_table
 from pipeline.schema import (
     CABLE_TABLES,
     CABLES,
     CHANGED_FIELDS,
+    CHILD_TABLES,
     PARAGRAPHS,
     RELEASES,
     TABLES,
