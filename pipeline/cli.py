@@ -19,7 +19,7 @@ from rich.text import Text
 from typer.core import TyperGroup
 
 from pipeline.analyst import data_folder
-from pipeline.interrupts import interrupts_as_such, was_interrupted, watch_for_interrupts
+from pipeline.interrupts import end_if_terminated, interrupts_as_such, was_interrupted, watch_for_interrupts
 from pipeline.model import CablesError
 from pipeline.terminal import cell, console, errors, print_rows, quiet_engine
 from pipeline.wording import counted
@@ -160,6 +160,7 @@ def run(
     except RuntimeError as error:  # before the flow began: its own failures come back as a state
         raise CablesError(f"Prefect cannot run the flow: {' '.join(str(error).split())}") from None
     if not state.is_completed():
+        end_if_terminated(state.result(raise_on_failure=False))
         raise CablesError(state.message or "the run failed; see the log above")
     _show_result(data)
 

@@ -567,6 +567,41 @@ def test_a_run_that_is_stopped_leaves_no_process(tmp_path, ending, to_group, cod
     assert data.manifest()["rows"]["releases"] == 3
 
 
+TERMINATED_AT_A_TASKS_BEGINNING = """
+import os, signal, sys, time
+import prefect.task_engine as engine
+
+def main():
+    begin, begun = engine._create_task_run_locally, []
+    def terminated(**given):
+        begun.append(1)
+        if len(begun) == 2:
+            os.kill(os.getpid(), signal.SIGTERM)
+            time.sleep(0.1)
+        return begin(**given)
+    engine._create_task_run_locally = terminated
+    from pipeline.cli import app
+    sys.argv = ["cables", "run"]
+    app()
+
+if __name__ == "__main__":
+    main()
+"""
+
+
+@pytest.mark.slow
+def test_a_run_that_is_terminated_when_a_task_begins_ends_as_terminated(tmp_path):
+    # Prefect makes another failure of it then, and the run would seem to have failed for that.
+    data = DataFolder(tmp_path / "data")
+    shutil.copytree(ROOT / "data" / "raw", data.raw)
+    program = tmp_path / "program.py"
+    program.write_text(TERMINATED_AT_A_TASKS_BEGINNING)
+    done = subprocess.run(
+        [sys.executable, str(program)], cwd=tmp_path, env=environment(tmp_path), capture_output=True, timeout=120
+    )
+    assert done.returncode == -signal.SIGTERM, done.stderr
+
+
 def servers() -> list[str]:
     """Servers of this project that run now: process id, parent, command."""
     listed = subprocess.run(["ps", "-eo", "pid,ppid,args"], capture_output=True, text=True, check=True).stdout
