@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import errno
+import os
+import signal
 from pathlib import Path
 
 from prefect import State, flow, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import TaskRun
+from prefect.exceptions import TerminationSignal
 from prefect.logging import get_run_logger
 from prefect.states import Completed, Failed
 from prefect.tasks import Task
@@ -116,3 +119,17 @@ def nightly(
     except CablesError as error:
         return Failed(message=str(error))
     return Completed(message=f"the latest edition is {folder.latest_id()}")
+
+
+def end_if_terminated(state: State) -> None:
+    """End as SIGTERM ends a process, where a flow failed for it.
+
+    Prefect raises TerminationSignal when SIGTERM comes, and ends so by itself, unless a task is just about to begin:
+    then another failure is all that is left, which has the signal in its context.
+    """
+    failure = state.result(raise_on_failure=False)
+    while isinstance(failure, BaseException):
+        if isinstance(failure, TerminationSignal):
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+            os.kill(os.getpid(), signal.SIGTERM)
+        failure = failure.__cause__ or failure.__context__

@@ -19,7 +19,7 @@ from rich.text import Text
 from typer.core import TyperGroup
 
 from pipeline.analyst import data_folder
-from pipeline.interrupts import end_if_terminated, interrupts_as_such, was_interrupted, watch_for_interrupts
+from pipeline.interrupts import interrupts_as_such, was_interrupted, watch_for_interrupts
 from pipeline.model import CablesError
 from pipeline.terminal import cell, console, errors, print_rows, quiet_engine
 from pipeline.wording import counted
@@ -148,7 +148,7 @@ def run(
     from flows.server import start_server
 
     server = start_server(is_scheduling=False)
-    from flows.nightly import nightly  # takes as long as the server's start, and goes on beside it
+    from flows.nightly import end_if_terminated, nightly  # takes as long as the server's start, and goes on beside it
 
     server.wait()
     quiet_engine()
@@ -160,7 +160,7 @@ def run(
     except RuntimeError as error:  # before the flow began: its own failures come back as a state
         raise CablesError(f"Prefect cannot run the flow: {' '.join(str(error).split())}") from None
     if not state.is_completed():
-        end_if_terminated(state.result(raise_on_failure=False))
+        end_if_terminated(state)
         raise CablesError(state.message or "the run failed; see the log above")
     _show_result(data)
 

@@ -1,8 +1,7 @@
-"""Ctrl-C and SIGTERM, whatever goes on when they come. Imported before anything heavy."""
+"""Ctrl-C, whatever goes on when it comes. Imported before anything heavy."""
 
 from __future__ import annotations
 
-import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,21 +28,6 @@ def watch_for_interrupts() -> None:
 def was_interrupted() -> bool:
     """Whether Ctrl-C has come since `watch_for_interrupts`."""
     return _Watch.has_come
-
-
-def end_if_terminated(failure: object) -> None:
-    """End as SIGTERM ends a process, where a flow failed for it.
-
-    Prefect raises TerminationSignal when SIGTERM comes, and ends so by itself, unless a task is just about to begin:
-    then another failure is all that is left, which has the signal in its context.
-    """
-    from prefect.exceptions import TerminationSignal
-
-    while isinstance(failure, BaseException):
-        if isinstance(failure, TerminationSignal):
-            signal.signal(signal.SIGTERM, signal.SIG_DFL)
-            os.kill(os.getpid(), signal.SIGTERM)
-        failure = failure.__cause__ or failure.__context__
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,10 @@ from small_releases import ROOT, run
 
 import pipeline.edition
 from pipeline.places import DataFolder
+
+# A shell that runs the tests in the background has them ignore Ctrl-C, and so would every command that they start.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # A machine that does ten things at once is no failure of the code under test.
 hypothesis_settings.register_profile("patient", deadline=None)
