@@ -29,7 +29,7 @@ from pipeline.parse import authority, excerpts, header, marking
 from pipeline.parse.cable import read_cable, read_cables
 from pipeline.parse.identity import canonical_id
 from pipeline.parse.layout import Layout, lay_out_plain
-from pipeline.parse.page import OpenedPage, open_page, read_blocks
+from pipeline.parse.page import OpenedPage, open_page, read_opened
 from pipeline.parse.paragraphs import split_layout
 from pipeline.parse.redactions import redactions_of
 from pipeline.parse.references import references_of_plain
@@ -62,7 +62,7 @@ def _readings(folder: Path) -> list[Reading]:
         path, data = str(file.relative_to(folder)), file.read_bytes()
         try:
             opened = open_page(path, data)
-            page = read_blocks(opened)
+            page = read_opened(opened)
         except PageError:
             continue
         if page.fingerprint in seen:
@@ -75,8 +75,8 @@ def _readings(folder: Path) -> list[Reading]:
 
 # The heading is read once for all the fields that stand in it, so its own cost is a line by itself.
 STEPS: dict[str, Callable[[Reading], object]] = {
-    "page: cells": lambda r: open_page(r.path, r.data),
-    "page: blocks": lambda r: read_blocks(r.opened),
+    "page: parts": lambda r: open_page(r.path, r.data),
+    "page: cells and blocks": lambda r: read_opened(r.opened),
     "layout": lambda r: lay_out_plain(r.page.body),
     "paragraphs": lambda r: split_layout(r.layout),
     "heading": lambda r: marking.heading_of(r.page.body),

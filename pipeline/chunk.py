@@ -59,7 +59,7 @@ class Batch(NamedTuple):
 
     root: str
     pages: tuple[tuple[str, bytes | None], ...]
-    known: Mapping[str, Mapping[int, str]]  # by path: contents that need no parsing, by the page's markup fingerprint
+    known: Mapping[int, str]  # contents that need no parsing, by the page's markup fingerprint
     chunk: str
 
 
@@ -77,13 +77,15 @@ class Sighting(NamedTuple):
 
 # What a sighting says is stored in `pages`, under the same names.
 SIGHTINGS = pa.schema([PAGES.arrow.field(name) for name in Sighting._fields])
+# What alone is looked at where a page's markup is known: the rest was said before.
+GLIMPSES = pa.schema([PAGES.arrow.field(name) for name in ("path", "markup_fingerprint", "counter")])
 
 
 class BatchResult(NamedTuple):
     """What came of a batch. `chunk` is None where no page held anything new."""
 
     page_count: int  # cable pages and index pages, rejected ones too
-    sightings: pa.Table
+    sightings: pa.Table  # pages that were read
     listings: list[Listing]
     rejects: list[Reject]
     totals: Counter[int]
@@ -91,6 +93,7 @@ class BatchResult(NamedTuple):
     parsed_count: int
     chunk: str | None
     years: tuple[int, ...]
+    glimpses: pa.Table = GLIMPSES.empty_table()  # pages whose markup was known
 
 
 def columns_of(rows: Sequence[tuple[Any, ...]], fields: Collection[pa.Field]) -> dict[str, pa.Array]:

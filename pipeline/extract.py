@@ -19,6 +19,7 @@ import pyarrow as pa
 
 from pipeline.chunk import (
     CHILD_SCHEMAS,
+    GLIMPSES,
     RECORD_SCHEMA,
     SIGHTINGS,
     WORDS,
@@ -32,7 +33,7 @@ from pipeline.chunk import (
 from pipeline.model import Cable, Listing, Page, PageError, Reject
 from pipeline.parse.cable import read_cable, read_cables
 from pipeline.parse.identity import canonical_id, post_of_id
-from pipeline.parse.page import index_axis, newest_release_link, open_page, read_blocks, read_listing
+from pipeline.parse.page import index_axis, newest_release_link, open_page, read_listing, read_opened
 from pipeline.parse.text import PAGES_AT_ONCE
 from pipeline.schema import CHILD_TABLES
 from pipeline.vocabulary import post_of_addressee
@@ -147,15 +148,17 @@ def extract_batch(batch: Batch) -> BatchResult:
     """Read and parse one batch of pages, write its chunk, and say what was seen.
 
     A page that cannot be read becomes a Reject and nothing else. The chunk holds each content once; pages whose
-    content is among the batch's known fingerprints are seen but not parsed.
+    content is among the batch's known fingerprints are seen but not parsed, and those whose markup is are not read.
     """
     parser = _Parser()
     sightings: list[Sighting] = []
+    glimpses: list[tuple[str, int, int | None]] = []
     listings: list[Listing] = []
     rejects: list[Reject] = []
     totals: Counter[int] = Counter()
     newest: date | None = None
     counters: set[int | None] = set()
+    known_contents = frozenset(batch.known.values())
     for path, given in batch.pages:
         try:
             data = _read_file(f"{batch.root}/{path}") if given is None else given
@@ -169,23 +172,21 @@ def extract_batch(batch: Batch) -> BatchResult:
             if opened.counter not in counters:
                 counters.add(opened.counter)
                 newest = max(filter(None, (newest, newest_release_link(data))), default=None)
-            known = batch.known.get(path, {})
-            fingerprint = known.get(opened.markup_fingerprint)
-            if fingerprint is None:
-                page = read_blocks(opened)
-                fingerprint = page.fingerprint
-                if fingerprint not in known.values():
-                    parser.take(page)
-            published_id = opened.cells[0]
+            if opened.markup_fingerprint in batch.known:
+                glimpses.append((path, opened.markup_fingerprint, opened.counter))
+                continue
+            page = read_opened(opened)
+            if page.fingerprint not in known_contents:
+                parser.take(page)
             sightings.append(
                 Sighting(
                     path,
-                    canonical_id(published_id),
-                    published_id,
-                    fingerprint,
+                    canonical_id(page.published_id),
+                    page.published_id,
+                    page.fingerprint,
                     opened.markup_fingerprint,
-                    opened.released_at,
-                    opened.counter,
+                    page.released_at,
+                    page.counter,
                 )
             )
         except PageError as error:
@@ -206,6 +207,7 @@ def extract_batch(batch: Batch) -> BatchResult:
         len(builder.records),
         batch.chunk if builder.records else None,
         tuple(sorted({int(str(record[-2])) for record in builder.records})),
+        from_rows(glimpses, GLIMPSES),
     )
 
 

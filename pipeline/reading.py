@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.chunk import SIGHTINGS, Batch, BatchResult
+import pyarrow as pa
+
+from pipeline.chunk import GLIMPSES, SIGHTINGS, Batch, BatchResult
+from pipeline.known import KnownPages
 from pipeline.model import CablesError, Reject, SourceError
 from pipeline.release import Release, build_release
 from pipeline.settings import Settings
@@ -16,7 +19,6 @@ from pipeline.sources import FolderSource, Source, page_kind, release_date
 from pipeline.sources.site import locate_page
 from pipeline.workers import run_all
 
-Known = Mapping[str, Mapping[int, str]]  # by path: fingerprint by markup fingerprint
 Progress = Callable[[int, int | None], None]  # pages done, pages in all where that is known
 
 
@@ -32,13 +34,13 @@ def _no_progress(_done: int, _all: int | None) -> None:
     return
 
 
-def _batches(source: Source, known: Known, staging: Path, settings: Settings) -> Iterator[Batch]:
+def _batches(source: Source, known: KnownPages, staging: Path, settings: Settings) -> Iterator[Batch]:
     def batch(root: str, pages: Iterable[tuple[str, bytes | None]], number: int) -> Batch:
         kept = tuple(pages)
         return Batch(
             root,
             kept,
-            {path: known[path] for path, _ in kept if path in known},
+            known.shown_at(path for path, _ in kept),
             str(staging / f"chunk-{number:05}.arrows"),
         )
 
@@ -67,11 +69,16 @@ def _passed_over(source: Source) -> BatchResult:
     return BatchResult(len(rejects), SIGHTINGS.empty_table(), [], rejects, Counter(), None, 0, None, ())
 
 
+def _recalled(sightings: pa.Table) -> BatchResult:
+    """Pages that were only glimpsed, with what is known of them."""
+    return BatchResult(0, sightings, [], [], Counter(), None, 0, None, ())
+
+
 def read_source(
     source: Source,
     *,
     workers: Executor,
-    known: Known,
+    known: KnownPages,
     staging: Path,
     settings: Settings,
     progress: Progress = _no_progress,
@@ -91,8 +98,9 @@ def read_source(
         results.append(result)
         done += result.page_count
         progress(done, total)
+    glimpses = pa.concat_tables([GLIMPSES.empty_table(), *(result.glimpses for result in results)])
+    results += [_passed_over(source), _recalled(known.recall(glimpses))]
     page_count = sum(result.sightings.num_rows for result in results)
-    results.append(_passed_over(source))
     rejects = [reject for result in results for reject in result.rejects]
     if page_count == 0 and not rejects:
         raise SourceError(f"{source.path}: is not a site tree: it has no page named cable/YYYY/MM/ID.html")

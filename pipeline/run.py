@@ -27,6 +27,7 @@ from pipeline.workers import start_workers, without_pandas
 
 if TYPE_CHECKING:
     from pipeline.edition import Published
+    from pipeline.known import KnownPages
     from pipeline.reading import Progress, Reading
     from pipeline.release import Release
 
@@ -77,7 +78,7 @@ class Run:
         self.previous_id: str | None = None  # the edition that a new one is built upon
         self._releases: list[Release] = []
         self._anew: dict[str, str] = {}  # fingerprints of releases, before and after they were identified anew
-        self._known: dict[str, dict[int, str]] = {}
+        self._known: KnownPages | None = None
         self._unlearnt: list[Release] = []
         self._open = ExitStack()
         self._workers: Executor
@@ -142,25 +143,21 @@ class Run:
             old.content_fingerprint: new.content_fingerprint for old, new in zip(loaded, self._releases, strict=True)
         }
 
-    def _learn(self) -> None:
-        """Remember which content each page showed that was seen so far: it need not be parsed again.
+    def _known_pages(self) -> KnownPages:
+        """The pages that were seen so far."""
+        from pipeline.known import KnownPages
 
-        Of a duplicate the edition keeps nothing, and another release may show it alone.
-        """
-        import pyarrow.compute as pc
-
+        if self._known is None:
+            self._known = KnownPages()
         for release in self._unlearnt:
-            pages = release.pages.filter(pc.invert(release.pages["is_duplicate"]))
-            columns = (pages[name].to_pylist() for name in ("path", "markup_fingerprint", "fingerprint"))
-            for path, markup_fingerprint, fingerprint in zip(*columns, strict=True):
-                self._known.setdefault(path, {})[markup_fingerprint] = fingerprint
+            self._known.learn(release)
         self._unlearnt.clear()
+        return self._known
 
     def read(self, due: Due, progress: Progress) -> Reading:
         """Read one source that is due. Raises SourceError or CablesError; nothing is published by it."""
         from pipeline.reading import read_source
 
-        self._learn()
         source = due.source
         staging = self._staging / f"source-{len(self.readings):03}"
         shutil.rmtree(staging, ignore_errors=True)  # of a first try that failed
@@ -170,7 +167,7 @@ class Run:
             reading = read_source(
                 source,
                 workers=self._workers,
-                known=self._known,
+                known=self._known_pages(),
                 staging=staging,
                 settings=self.settings,
                 progress=progress,
@@ -253,7 +250,7 @@ class Run:
         self._workers.shutdown()
         self.readings.clear()
         self._releases.clear()
-        self._known.clear()
+        self._known = None
         self._unlearnt.clear()
 
     def _merged(self) -> tuple[list[Release], list[SourceRecord]]:

@@ -392,7 +392,8 @@ PAGES = Table(
         Column(
             "markup_fingerprint",
             pa.int64(),
-            "64-bit XXH3 of the cells' texts and the blocks with their markup: equal ones need not be read again.",
+            "64-bit XXH3 of heading, cells and blocks as they stand, without the addresses of the site's own pages, "
+            "which every release renumbers: a page with an equal one need not be read again.",
         ),
         Column("released_at", MOMENT, "Release time in the page's cell.", unit="hour"),
         Column(

@@ -22,8 +22,8 @@ from pipeline.parse.page import (
     index_axis,
     newest_release_link,
     open_page,
-    read_blocks,
     read_listing,
+    read_opened,
     read_page,
 )
 from pipeline.sample import pages, render_page
@@ -179,7 +179,7 @@ def test_the_counter_is_in_the_sidebar(text, expected):
 
 def fingerprints(html):
     opened = open_page(PATH, html.encode())
-    return opened.markup_fingerprint, read_blocks(opened).fingerprint
+    return opened.markup_fingerprint, read_opened(opened).fingerprint
 
 
 @pytest.mark.parametrize(
@@ -384,17 +384,26 @@ def test_whatever_a_body_holds_its_rows_can_be_written(tmp_path, texts):
 
 def test_contents_that_are_known_are_not_parsed_again(tmp_path):
     opened = open_page(PATH, HTML.encode())
-    content = read_blocks(opened).fingerprint
+    content = read_opened(opened).fingerprint
     given = ((PATH, HTML.encode()),)
     for known, parsed in (
         ({}, 1),
-        ({PATH: {opened.markup_fingerprint: content}}, 0),
-        ({PATH: {0: content}}, 0),  # the markup is new, the content is not
-        ({PATH: {0: "another content"}}, 1),
-        ({"cable/another.html": {opened.markup_fingerprint: content}}, 1),
+        ({0: content}, 0),  # the markup is new, the content is not
+        ({0: "another content"}, 1),
     ):
         result = extract_batch(Batch("", given, known, str(tmp_path / f"chunk-{parsed}-{len(known)}-{id(known)}")))
-        assert (result.parsed_count, result.sightings["fingerprint"][0].as_py()) == (parsed, content)
+        assert (result.parsed_count, result.sightings["fingerprint"].to_pylist()) == (parsed, [content])
+        assert result.glimpses.num_rows == 0
+
+
+def test_a_page_whose_markup_is_known_is_only_glimpsed(tmp_path):
+    opened = open_page(PATH, HTML.encode())
+    batch = Batch("", ((PATH, HTML.encode()),), {opened.markup_fingerprint: "content"}, str(tmp_path / "chunk"))
+    result = extract_batch(batch)
+    assert (result.parsed_count, result.chunk, result.sightings.num_rows) == (0, None, 0)
+    assert result.glimpses.to_pylist() == [
+        {"path": PATH, "markup_fingerprint": opened.markup_fingerprint, "counter": 1862}
+    ]
 
 
 # --- lists -----------------------------------------------------------------------------------------------------------

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
-from small_releases import SETTINGS, cable, laid_out, packed, release
+from small_releases import SETTINGS, at, cable, laid_out, packed, release
 
 import pipeline.reading
 from pipeline.chunk import Batch, read_chunk
 from pipeline.extract import extract_batch
+from pipeline.known import KnownPages
 from pipeline.model import CablesError, SourceError
 from pipeline.reading import read_source
 from pipeline.schema import CHILD_TABLES
@@ -24,8 +27,20 @@ CABLES = tuple(cable(number, year=2000 + number) for number in range(1, 8))
 
 def read(path, staging, settings=SETTINGS, known=None, progress=lambda _done, _all: None):
     return read_source(
-        open_source(path), workers=InProcess(), known=known or {}, staging=staging, settings=settings, progress=progress
+        open_source(path),
+        workers=InProcess(),
+        known=known_pages() if known is None else known,
+        staging=staging,
+        settings=settings,
+        progress=progress,
     )
+
+
+def known_pages(*releases):
+    known = KnownPages()
+    for each in releases:
+        known.learn(each)
+    return known
 
 
 def test_a_folder_and_an_archive_of_the_same_release_show_the_same(tmp_path):
@@ -86,13 +101,35 @@ def test_of_an_archive_the_number_of_pages_is_not_known_beforehand(tmp_path):
 
 def test_what_is_known_is_seen_but_not_parsed(tmp_path):
     source = packed(tmp_path, release("01", *CABLES))
-    pages = read(source, tmp_path / "first").release.pages.to_pylist()
-    known = {page["path"]: {page["markup_fingerprint"]: page["fingerprint"]} for page in pages[:5]}
+    first = read(source, tmp_path / "first").release
+    known = known_pages(replace(first, pages=first.pages.slice(0, 5)))
     reading = read(source, tmp_path / "second", known=known)
-    assert (reading.parsed_count, reading.release.pages.num_rows) == (2, 7)
-    known = {page["path"]: {page["markup_fingerprint"]: page["fingerprint"]} for page in pages}
-    reading = read(source, tmp_path / "third", known=known)
-    assert (reading.parsed_count, reading.chunks) == (0, [])
+    assert (reading.parsed_count, reading.release.pages) == (2, first.pages)
+    reading = read(source, tmp_path / "third", known=known_pages(first))
+    assert (reading.parsed_count, reading.chunks, reading.release) == (0, [], first)
+
+
+def test_what_a_later_release_shows_is_the_same_whatever_is_known_of_it(tmp_path):
+    before = read(packed(tmp_path, release("01", *CABLES)), tmp_path / "first").release
+    revised = replace(CABLES[0], body=CABLES[0].body.replace("tea", "XXXXXXXXXXXX"))
+    renamed = replace(CABLES[1], title="ANOTHER TITLE")
+    again = replace(CABLES[2], released=at("2011-03-08 18"))
+    late = cable(8, year=2008, released="2011-03-08 18")
+    source = packed(tmp_path, release("08", revised, renamed, again, *CABLES[3:], late))
+    fresh = read(source, tmp_path / "fresh").release
+    reading = read(source, tmp_path / "later", known=known_pages(before))
+    assert (reading.parsed_count, reading.release) == (4, fresh)
+    reading = read(source, tmp_path / "again", known=known_pages(before, fresh, before))
+    assert (reading.parsed_count, reading.release) == (0, fresh)
+
+
+def test_of_a_duplicate_nothing_is_known(tmp_path):
+    first = read(packed(tmp_path, release("01", *CABLES)), tmp_path / "first").release
+    duplicates = first.pages.set_column(
+        first.pages.schema.get_field_index("is_duplicate"), "is_duplicate", pa.array([True] * 7)
+    )
+    known = known_pages(replace(first, pages=duplicates))
+    assert (len(known), known.shown_at(first.pages["path"].to_pylist())) == (0, {})
 
 
 def test_a_release_is_named_and_dated_by_its_source(tmp_path):
@@ -129,7 +166,7 @@ def test_a_page_that_vanishes_while_the_folder_is_read_is_a_reject(tmp_path):
     reading = read_source(
         source,
         workers=InProcess(),
-        known={},
+        known=known_pages(),
         staging=tmp_path / "staging",
         settings=Settings(workers=1, max_reject_share=0.2),
     )
@@ -216,7 +253,7 @@ def test_worker_processes_give_what_one_process_gives(tmp_path):
         reading = read_source(
             open_source(tmp_path / made.name),
             workers=workers,
-            known={},
+            known=known_pages(),
             staging=tmp_path / "staging",
             settings=settings,
         )

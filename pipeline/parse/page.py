@@ -38,6 +38,8 @@ TABLE_MARKS = (b"<table class='cable'>", b'<table class="cable">')
 CELL = r"<td>\s*<a\b[^<>]*>([^<>]*)</a>\s*</td>\s*"
 # The row of five cells, then the optional row of articles, up to the end of the table.
 CELLS = re.compile(r"<tr>\s*" + CELL * 5 + r"</tr>(.{0,40000}?)</table>", re.DOTALL)
+# A link to one of the site's own pages, whose number, and a title that is wrong anyway, change from release to release.
+OWN_LINK = re.compile(rb"<a href=['\"][./]*(?:cable|reldate|date|origin|tag|classification)/[^<>]*>")
 ARTICLE = re.compile(r"<a\s[^<>]*?href=(['\"])(.*?)\1", re.DOTALL)
 TAG_LINK = re.compile(r"<a href=['\"]/tag/[^<>'\"]*_\d+\.html['\"]>([^<]*)</a>")
 COUNTER = re.compile(rb"released so far\.\.\.\s*([\d,]{1,11})\s*/\s*([\d,]{1,11})(?![\d,])")
@@ -132,41 +134,70 @@ def short_fingerprint(data: bytes) -> int:
 
 
 class OpenedPage(NamedTuple):
-    """A page whose cells are read and whose blocks are found, but not yet turned into text.
+    """A page whose parts are found, but not yet read: all that is needed of one that was seen before.
 
-    `markup_fingerprint` is of the cells' texts and the blocks as they stand, markup and all. Where it is one that is
-    known, so is the content; where it is not, the content may still be, for the site changed markup without changing
-    a word.
+    `markup_fingerprint` is of the heading, the cells and the blocks as they stand, without the numbered addresses that
+    every release changes. Where it is one that is known, so is all that the page says of its cable; where it is not,
+    that may still be known, for the site changed markup without changing a word.
     """
 
     path: str
     data: bytes
+    heading_span: tuple[int, int]
+    table_span: tuple[int, int]
     header_span: tuple[int, int]
     body_span: tuple[int, int]
-    cells: tuple[str, str, str, str, str]
-    created_at: datetime
-    released_at: datetime
-    title: str
-    articles: tuple[str, ...]
     counter: int | None
     total: int | None
     markup_fingerprint: int
 
 
-def open_page(path: str, data: bytes) -> OpenedPage:
-    """Read a cable page's cells and find its blocks: all that is needed of a page that was seen before.
+class _Cells(NamedTuple):
+    """What the table says."""
 
-    Raises PageError as `read_page` does, save for what only the blocks' text can show.
-    """
+    published_id: str
+    created_at: datetime
+    released_at: datetime
+    classification: str
+    origin: str
+    texts: tuple[str, ...]
+    articles: tuple[str, ...]
+
+
+def open_page(path: str, data: bytes) -> OpenedPage:
+    """Find the parts of a cable page. Raises PageError where one is missing."""
     if not data or data.isspace():
         raise PageError("empty_page", "the file holds nothing")
     start = _table_start(data)
     if start < 0:
         raise PageError("no_cable_table", "there is no <table class='cable'>")
-    table_end = data.find(b"</table>", start)
-    table_end = len(data) if table_end < 0 else table_end + 8
-    cells, articles = _cells(_decode(data[start:table_end], start))
-    published_id, created, released, classification, origin = cells
+    end = data.find(b"</table>", start)
+    end = len(data) if end < 0 else end + 8
+    try:
+        header_span, body_span = _blocks(data, end)
+    except PageError:
+        _read_cells(data, (start, end))  # what is wrong with them is told first
+        raise
+    heading_start = data.rfind(b"<h3>", 0, start)
+    heading_end = data.find(b"</h3>", heading_start, start)
+    heading_span = (heading_start, heading_end + 5) if 0 <= heading_start < heading_end else (0, 0)
+    cells = OWN_LINK.sub(b"<a>", data[start:end])
+    markup = b"\x1e".join((data[slice(*heading_span)], cells, data[slice(*header_span)], data[slice(*body_span)]))
+    return OpenedPage(
+        path,
+        data,
+        heading_span,
+        (start, end),
+        header_span,
+        body_span,
+        *counter_of(data),
+        short_fingerprint(markup),
+    )
+
+
+def _read_cells(data: bytes, span: tuple[int, int]) -> _Cells:
+    texts, articles = _cells(_decode(data[slice(*span)], span[0]))
+    published_id, created, released, classification, origin = texts
     if len(published_id) > LONGEST_ID or REFERENCE_ID.fullmatch(published_id.replace(" ", "")) is None:
         raise PageError("bad_reference_id", f"{published_id[:60]!r} is no reference id")
     if LEVEL.fullmatch(classification) is None:
@@ -175,50 +206,37 @@ def open_page(path: str, data: bytes) -> OpenedPage:
         raise PageError("missing_origin", "the origin's cell is empty")
     created_at = _time(created, "bad_created_time")
     released_at = _time(released, "bad_released_time")
-    header_span, body_span = _blocks(data, table_end)
-    heading_start = max(0, data.rfind(b"<h3>", 0, start))
-    heading = VIEWING.search(_decode(data[heading_start:start], heading_start))
-    title = " ".join(html.unescape(heading[2]).split()) if heading is not None else ""
-    said = "\x1f".join((*cells, title, *articles)).encode("utf-8")
-    markup = b"\x1e".join((said, data[slice(*header_span)], data[slice(*body_span)]))
-    return OpenedPage(
-        path,
-        data,
-        header_span,
-        body_span,
-        (published_id, created, released, classification, origin),
-        created_at,
-        released_at,
-        title,
-        tuple(articles),
-        *counter_of(data),
-        short_fingerprint(markup),
-    )
+    return _Cells(published_id, created_at, released_at, classification, origin, tuple(texts), tuple(articles))
 
 
-def read_blocks(opened: OpenedPage) -> Page:
-    """Turn an opened page's blocks into text. Raises PageError where they are not UTF-8."""
+def read_opened(opened: OpenedPage) -> Page:
+    """Read an opened page's parts.
+
+    Raises PageError where a cell does not hold what belongs there, and where a part is not UTF-8.
+    """
     data = opened.data
+    cells = _read_cells(data, opened.table_span)
+    heading = VIEWING.search(_decode(data[slice(*opened.heading_span)], opened.heading_span[0]))
+    title = " ".join(html.unescape(heading[2]).split()) if heading is not None else ""
     raw_header = _decode(data[slice(*opened.header_span)], opened.header_span[0])
     raw_body = _decode(data[slice(*opened.body_span)], opened.body_span[0])
-    published_id, _, _, classification, origin = opened.cells
     header = plain_block(raw_header)
     body = plain_block(raw_body)
     return Page(
         path=opened.path,
-        published_id=published_id,
-        title=opened.title or None,
-        created_at=opened.created_at,
-        released_at=opened.released_at,
-        classification=classification,
-        origin=origin,
-        articles=opened.articles,
+        published_id=cells.published_id,
+        title=title or None,
+        created_at=cells.created_at,
+        released_at=cells.released_at,
+        classification=cells.classification,
+        origin=cells.origin,
+        articles=cells.articles,
         header=header,
         body=body,
         linked_tags=tuple(html.unescape(tag) for tag in TAG_LINK.findall(raw_body)) if "/tag/" in raw_body else (),
         counter=opened.counter,
         total=opened.total,
-        fingerprint=fingerprint_of(*opened.cells, opened.title, "\x1e".join(opened.articles), header, body),
+        fingerprint=fingerprint_of(*cells.texts, title, "\x1e".join(cells.articles), header, body),
     )
 
 
@@ -228,7 +246,7 @@ def read_page(path: str, data: bytes) -> Page:
     Raises PageError, whose reason is one of REJECT_REASONS, where the page is not a cable page of the site or a cell
     does not hold what belongs there. The classification is the link's text: its ``title`` attribute is wrong.
     """
-    return read_blocks(open_page(path, data))
+    return read_opened(open_page(path, data))
 
 
 def index_axis(path: str) -> str | None:
