@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
 import sys
 import warnings
 
 import httpx
 from prefect.schedules import Cron
+from prefect.server.schemas.schedules import CronSchedule
 from prefect.types.entrypoint import EntrypointType
 
 from flows.nightly import nightly
@@ -23,9 +25,11 @@ def serve(cron: str, data: str) -> None:
     """
     try:
         schedule = Cron(cron, timezone="UTC")
+        asyncio.run(CronSchedule(cron=cron, timezone="UTC").get_dates(1))  # of 30 February there is none
     except ValueError:
         raise CablesError(
-            f'"{cron}" is no cron schedule: give minute, hour, day, month and weekday, such as "0 2 * * *"'
+            f'"{cron}" is no cron schedule, or one that never comes: give minute, hour, day, month and weekday, such '
+            f'as "0 2 * * *"'
         ) from None
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # until Prefect sets its own
     # Prefect's own answer to SIGTERM forgets to await a coroutine, and Python would say so to the user.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import duckdb
 import pyarrow as pa
@@ -15,6 +15,7 @@ from pipeline.model import CablesError
 from pipeline.partitions import SUPERSEDED
 from pipeline.places import DataFolder
 from pipeline.schema import CABLES, TABLES
+from pipeline.wording import counted
 
 # What `changes.sql` reads of cables and revisions.
 CABLE_COLUMNS = (
@@ -90,15 +91,15 @@ class CableDiff(NamedTuple):
     """What changed between two revisions of a cable."""
 
     cable_id: str
-    before: dict[str, object]  # the row of `revisions`
-    after: dict[str, object]
+    before: dict[str, Any]  # the row of `revisions`
+    after: dict[str, Any]
     fields: list[tuple[str, str, str]]  # name, before, after
     paragraphs: list[ParagraphChange]
 
 
-def revisions_of(edition: Path, cable_id: str) -> list[dict[str, object]]:
+def revisions_of(edition: Path, cable_id: str) -> list[dict[str, Any]]:
     """The rows of `revisions` of one cable, oldest first. Raises CablesError where the edition lacks the cable."""
-    rows: list[dict[str, object]] = pq.read_table(
+    rows: list[dict[str, Any]] = pq.read_table(
         edition / "revisions.parquet", filters=pc.field("cable_id") == cable_id
     ).to_pylist()
     if not rows:
@@ -116,6 +117,8 @@ def diff_cable(edition: Path, cable_id: str, before: int | None = None, after: i
         raise CablesError(f"{cable_id} was never revised: the releases seen show one content of it")
     last = len(rows)
     chosen = []
+    if before is None and after == 1:
+        raise CablesError(f"{cable_id} has no revision before its first: say with --from which of 1 to {last} is meant")
     for number, default in ((before, last - 1 if after is None else after - 1), (after, last)):
         wanted = number if number is not None else default
         if not 1 <= wanted <= last:
@@ -159,7 +162,7 @@ def _shown(value: object) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def _rows_of(edition: Path, table: str, cable_id: str, revision: dict[str, object]) -> pa.Table:
+def _rows_of(edition: Path, table: str, cable_id: str, revision: dict[str, Any]) -> pa.Table:
     """The rows of one table that one revision of a cable has, from wherever they lie."""
     folder, condition = edition / table, pc.field("cable_id") == cable_id
     if not revision["is_current"]:
@@ -172,15 +175,15 @@ def _rows_of(edition: Path, table: str, cable_id: str, revision: dict[str, objec
     return rows.sort_by("position") if "position" in rows.column_names else rows
 
 
-def _record_of(edition: Path, cable_id: str, revision: dict[str, object]) -> dict[str, object]:
+def _record_of(edition: Path, cable_id: str, revision: dict[str, Any]) -> dict[str, Any]:
     from pipeline.chunk import RECORD_COLUMNS
 
     names = [column.name for column in RECORD_COLUMNS]
-    record: dict[str, object] = _rows_of(edition, "cables", cable_id, revision).select(names).to_pylist()[0]
+    record: dict[str, Any] = _rows_of(edition, "cables", cable_id, revision).select(names).to_pylist()[0]
     return record
 
 
-def _texts_of(edition: Path, cable_id: str, revision: dict[str, object]) -> list[ParagraphText]:
+def _texts_of(edition: Path, cable_id: str, revision: dict[str, Any]) -> list[ParagraphText]:
     rows = _rows_of(edition, "paragraphs", cable_id, revision).to_pylist()
     return [
         ParagraphText(
@@ -190,10 +193,11 @@ def _texts_of(edition: Path, cable_id: str, revision: dict[str, object]) -> list
     ]
 
 
-def describe_revision(revision: dict[str, object]) -> str:
+def describe_revision(revision: dict[str, Any]) -> str:
     """One revision in a line: ``revision 2, first shown by 2010-12-04, released 2010-12-02 21:00, 812 words``."""
     released = str(revision["released_at"])[:16]
+    words, redactions = counted(revision["word_count"], "word"), counted(revision["redaction_count"], "redaction")
     return (
         f"revision {revision['revision']}, shown by {revision['first_release_id']} to {revision['last_release_id']}, "
-        f"released {released}, {revision['word_count']:,} words, {revision['redaction_count']} redactions"
+        f"released {released}, {words}, {redactions}"
     )

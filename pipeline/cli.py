@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import gc
+import io
 import os
 import shutil
 import sys
@@ -233,6 +234,8 @@ def sql(
 
     with connect(edition, data=data) as con:
         try:
+            if len(con.extract_statements(query)) > 1:
+                raise CablesError("these are several statements: ask one at a time")
             _print_rows(con, query, output)
         except duckdb.Error as error:
             # Without the excerpt of the query, which the reader has just typed.
@@ -510,7 +513,14 @@ def status(
             )
         console.print(table)
         return
-    if latest is None:
+    if latest is None and folder.edition_ids():
+        console.print(
+            f"{_near(folder.latest)} leads to no edition, though {counted(len(folder.edition_ids()), 'edition')} "
+            f"{'is' if len(folder.edition_ids()) == 1 else 'are'} kept: `cables run` links the newest again.",
+            highlight=False,
+            soft_wrap=True,
+        )
+    elif latest is None:
         console.print(f"Nothing is published in {_near(folder.processed)} yet; `cables run` does it.", soft_wrap=True)
     else:
         manifest = folder.manifest()
@@ -563,6 +573,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line."""
     # At its end the process gives back all memory at once: nothing need be searched for garbage before.
     atexit.register(gc.freeze)
+    for stream in (sys.stdout, sys.stderr):  # what an old terminal has no sign for must not end the command
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     app(arguments)
 
 

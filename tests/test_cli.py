@@ -294,6 +294,27 @@ def test_status_in_a_folder_without_data_says_so(tmp_path):
     assert "Nothing is published in empty/processed yet" in empty.stdout
 
 
+def test_status_says_so_where_only_the_link_is_gone(folder, tmp_path):
+    copy = DataFolder(shutil.copytree(folder.path, tmp_path / "data", symlinks=True))
+    copy.latest.unlink()
+    told = command(tmp_path, "status", "--data", "data")
+    assert told.returncode == 0
+    assert "data/processed/latest leads to no edition, though 2 editions are kept" in told.stdout
+
+
+def test_several_statements_are_refused(cables):
+    told = cables("sql", "select 1; select 2")
+    assert (told.exit_code, told.stdout) == (2, "")
+    assert "ask one at a time" in told.stderr
+    assert cables("sql", "select 1 as one;").exit_code == 0
+
+
+def test_a_terminal_without_the_signs_shows_what_stands_for_them(tmp_path, folder):
+    query = "select '¶ café' as text"
+    told = command(tmp_path, "sql", query, "--format", "csv", "--data", str(folder.path), PYTHONIOENCODING="ascii")
+    assert (told.returncode, told.stdout.splitlines()[-1]) == (0, "\\xb6 caf\\xe9")
+
+
 def test_check_counts_every_check(cables):
     shown = cables("check")
     assert shown.exit_code == 0
@@ -344,10 +365,11 @@ def test_sample_writes_three_releases(tmp_path):
     assert len(list((tmp_path / "raw").iterdir())) == 3
 
 
-def test_a_schedule_that_is_none_is_one_sentence(tmp_path, folder):
-    done = command(tmp_path, "schedule", "--cron", "tonight", "--data", str(folder.path))
+@pytest.mark.parametrize("cron", ["tonight", "0 2 30 2 *"])  # there is no 30 February
+def test_a_schedule_that_is_none_is_one_sentence(tmp_path, folder, cron):
+    done = command(tmp_path, "schedule", "--cron", cron, "--data", str(folder.path))
     assert done.returncode == 2
-    assert '"tonight" is no cron schedule' in done.stderr
+    assert f'"{cron}" is no cron schedule' in done.stderr
     assert "Traceback" not in done.stderr
 
 
