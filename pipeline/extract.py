@@ -70,6 +70,7 @@ def _record(cable: Cable) -> tuple[object, ...]:
         cable.classification_reasons,
         cable.section_count,
         cable.is_doubled,
+        cable.body_of,
         sum(1 for part in cable.paragraphs if part.kind == "paragraph"),
         len(cable.redactions),
         cable.fingerprint,

@@ -183,6 +183,7 @@ class Cable:
     comment: str | None
     section_count: int | None
     is_doubled: bool
+    body_of: str | None  # the cable whose body the page prints, where it is not its own
     paragraphs: tuple[Paragraph, ...]
     redactions: tuple[Redaction, ...]
 

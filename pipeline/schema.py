@@ -148,6 +148,13 @@ CABLES = Table(
             pa.bool_(),
             "The body holds its heading, or a dumped database row, twice; the best copy was read.",
         ),
+        Column(
+            "body_of",
+            pa.string(),
+            "Reference id in the body's first line where it is another cable's: the page prints that one's body, and "
+            "all that is read from it is that cable's. Null for all but a few.",
+            True,
+        ),
         Column("paragraph_count", pa.int32(), "Paragraphs, heading block and closing not counted.", unit="paragraphs"),
         Column(
             "word_count",

@@ -22,6 +22,7 @@ from pipeline.changes import diff_cable
 from pipeline.places import DataFolder
 from pipeline.run import Run
 from pipeline.settings import Settings
+from pipeline.vocabulary import misplaced_bodies
 
 CORPUS = Path(__file__).parent.parent.parent / "shared" / "corpus"
 ARCHIVES = [
@@ -213,6 +214,11 @@ def test_fields_are_filled_wherever_the_page_has_them(con, newest) -> None:
     # Eight bodies of the release end within their heading, cut off by the publisher after 250 characters or so.
     long = {cable for cable, row in by_id.items() if len(re.sub(r"<[^>]*>", "", row.body)) > 270}
     assert not without("paragraphs", "kind = 'paragraph'") & long
+
+
+def test_bodies_of_other_cables_are_those_that_were_found_by_hand(con) -> None:
+    found = con.sql("select cable_id, body_of from misplaced_bodies").fetchall()
+    assert dict(found) == misplaced_bodies()
 
 
 def test_references_that_name_a_known_post_and_a_number_have_a_canonical_id(con) -> None:

@@ -62,6 +62,20 @@ def test_a_classified_cable_whose_every_paragraph_is_unclassified_is_found(con):
     assert rows(con, "select cable_id, classification from wholly_unclassified_cables") == [("09ROME2", "CONFIDENTIAL")]
 
 
+def test_bodies_of_other_cables_are_found_with_the_cable_that_they_are_of():
+    con = database(
+        cables=[
+            {"cable_id": "06OSLO12", "origin": "Embassy Oslo", "body_of": "06ROME7"},
+            {"cable_id": "06OSLO13", "origin": "Embassy Oslo", "body_of": "06LIMA9"},
+            {"cable_id": "06ROME7", "origin": "Embassy Rome", "created_at": at("2006-02-03 04")},
+        ]
+    )
+    assert rows(
+        con,
+        "select cable_id, body_of, other_has_page, other_origin, other_created_at::date::text from misplaced_bodies",
+    ) == [("06OSLO12", "06ROME7", True, "Embassy Rome", "2006-02-03"), ("06OSLO13", "06LIMA9", False, None, None)]
+
+
 def test_a_paragraph_marked_above_its_cable_is_found(con):
     assert rows(con, "select cable_id, position, portion_mark, portion_level from paragraphs_above_cable") == [
         ("09ROME1", 3, "S", "SECRET")

@@ -11,6 +11,7 @@ from pipeline.model import Article, Cable, Page
 from pipeline.parse import authority, excerpts, header, marking
 from pipeline.parse.identity import canonical_id
 from pipeline.parse.layout import lay_out_plain
+from pipeline.parse.ownership import body_of
 from pipeline.parse.page import short_fingerprint
 from pipeline.parse.paragraphs import split_layout
 from pipeline.parse.redactions import redactions_of
@@ -85,6 +86,7 @@ def read_cables(pages: Sequence[Page]) -> list[Cable]:
         "comment": [excerpts.comment_of(one) for one in parts],
         "section_count": [layout.section_count for layout in layouts],
         "is_doubled": [layout.is_doubled for layout in layouts],
+        "body_of": [body_of(cable_id, body) for cable_id, body in zip(ids, bodies, strict=True)],
         "paragraphs": parts,
         "redactions": [tuple(redactions_of(body, one)) for body, one in zip(bodies, parts, strict=True)],
     }
