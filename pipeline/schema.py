@@ -309,7 +309,14 @@ CABLE_REFERENCES = Table(
         Column("kind", pa.string(), "What is referred to.", words=REFERENCE_KINDS),
         Column("bullet", pa.string(), "Letter of the entry, e.g. A.", True),
         Column("value", pa.string(), "The entry as published, white space collapsed.", is_personal=True),
-        Column("year", pa.int32(), "Year of the cable referred to, four digits.", True, unit="year"),
+        Column(
+            "year",
+            pa.int32(),
+            "Year of the cable referred to, four digits: as printed, else the citing cable's; the year before for a "
+            "number of the same post that is well above the citing cable's own.",
+            True,
+            unit="year",
+        ),
         Column("target_post_code", pa.string(), "Post of the cable referred to.", True),
         Column("is_in_edition", pa.bool_(), "The cable referred to is a row of cables."),
     ),

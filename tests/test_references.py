@@ -250,6 +250,29 @@ def test_a_cable_refers_neither_to_itself_nor_twice_to_another():
     assert references("REF: LONDON 88", YEAR, "2008 LONDON 0088") == []
 
 
+@pytest.mark.parametrize(
+    ("refs", "cable_id", "expected"),
+    [
+        ("HAVANA 763", "10HAVANA9", ["09HAVANA763"]),  # of 6 January 2010: 763 telegrams were not yet sent
+        ("HAVANA 12", "10HAVANA9", ["10HAVANA12"]),  # numbered ahead
+        ("HAVANA 39; HAVANA 40", "10HAVANA9", ["10HAVANA39", "09HAVANA40"]),
+        ("10 HAVANA 763", "10HAVANA9", ["10HAVANA763"]),  # as printed
+        ("HAVANA 763 (08)", "10HAVANA9", ["08HAVANA763"]),
+        ("HAVANA 700, 701 AND 705", "10HAVANA9", ["09HAVANA700", "09HAVANA701", "09HAVANA705"]),
+        ("A. HAVANA 763 B. HAVANA 4", "10HAVANA9", ["09HAVANA763", "10HAVANA4"]),
+        ("KYIV 763", "10KIEV9", ["09KYIV763"]),  # one post, two spellings
+        ("MADRID 763", "10HAVANA9", ["10MADRID763"]),  # another post counts for itself
+        ("HAVANA 763", "10HAVANA900", ["10HAVANA763"]),
+        ("HAVANA 763", None, ["10HAVANA763"]),
+        ("HAVANA 763", "no id", ["10HAVANA763"]),
+    ],
+)
+def test_a_number_that_its_own_post_had_not_reached_is_of_the_year_before(refs, cable_id, expected):
+    found = references(heading(f"REF: {refs}"), 2010, cable_id)
+    assert [reference.target_id for reference in found] == expected
+    assert [f"{reference.year % 100:02d}" for reference in found] == [target[:2] for target in expected]
+
+
 def test_the_second_block_of_a_doubled_heading_adds_only_what_is_new():
     dumped = "TAGS: PREL\nSUBJECT: X\nREF: A. 2007 STATE 12\n\n\nS e c r e t quito 000123\n\n"
     lowered = "Subject: x\n\nRef: a. 2007 state 12\nb. Td-314/012345-07\nc. Rome 3\n\n¶1. (C) Text."

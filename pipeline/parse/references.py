@@ -6,9 +6,10 @@ import re
 from typing import NamedTuple
 
 from pipeline.model import Reference
-from pipeline.parse.identity import canonical_id
+from pipeline.parse.identity import canonical_id, post_of_id, serial_of_id
 from pipeline.parse.subject import heading_end, places_of
 from pipeline.parse.text import plain
+from pipeline.vocabulary import published_stations
 from pipeline.vocabulary import station as station_of
 
 # `REF:` may be glued to the subject before it; without a colon it is a label only where a line begins. `REF A` is both
@@ -98,6 +99,7 @@ RUN = re.compile(r"(?:(?:-| - )(\d{3,7})| ?(?:THROUGH|THRU) ?(\d{1,7})|-(\d\d))(
 # TEHRAN A-19 came by bag: its number is of another series.
 AIRGRAM = re.compile(r"\b(?:A|CA|OM|U)-\d{1,5}$", re.IGNORECASE)
 LONGEST_RUN = 10
+NUMBERED_AHEAD = 30  # a post's telegrams that are numbered before one that cites them is sent
 NEAR = 100  # serials of one list are nearer to one another than this
 SIMPLE = re.compile(r"(?:((?:19|20)?\d\d) )?([A-Z][A-Z ]{2,30}) (\d{1,7})")
 MORE = re.compile(
@@ -363,7 +365,24 @@ def _station(words: list[str], is_separated: bool) -> tuple[str, int] | None:
     return name, len(words)
 
 
-def _simple(entry: str, bullet: str | None, own_year: int) -> Reference | None:
+class Citing(NamedTuple):
+    """The telegram whose references are read."""
+
+    year: int
+    post: str | None
+    serial: int | None
+
+    def year_of(self, station: str, number: int) -> int:
+        """The year of a cable whose year is not printed: this one's, or the year before where it cannot be.
+
+        A post counts its telegrams through the year: in January it cites by bare numbers those of the last one.
+        """
+        if self.serial is None or self.post is None or published_stations().get(station) != self.post:
+            return self.year
+        return self.year - 1 if number > self.serial + NUMBERED_AHEAD else self.year
+
+
+def _simple(entry: str, bullet: str | None, citing: Citing) -> Reference | None:
     """The reference of an entry that is one known post and a number, as nine in ten are."""
     found = SIMPLE.fullmatch(entry)
     if found is None:
@@ -371,7 +390,7 @@ def _simple(entry: str, bullet: str | None, own_year: int) -> Reference | None:
     name = station_of(found[2])
     if name is None or found[2] in NO_STATION or not int(found[3]):
         return None
-    year = _full_year(found[1]) if found[1] else own_year
+    year = _full_year(found[1]) if found[1] else citing.year_of(name, int(found[3]))
     return Reference(canonical_id(f"{year % 100:02d}{name}{int(found[3])}"), "cable", bullet, entry, year)
 
 
@@ -394,7 +413,7 @@ def _last_of_run(run: re.Match[str], first: int, own_year: int) -> int:
     return first // 100 * 100 + int(short)
 
 
-def _mentions(entry: str, own_year: int) -> list[Mention]:
+def _mentions(entry: str, citing: Citing) -> list[Mention]:
     """The cables that an entry names."""
     mentions: list[Mention] = []
     position = 0
@@ -426,7 +445,7 @@ def _mentions(entry: str, own_year: int) -> list[Mention]:
             continue
         serial, position = _whole_number(entry, found["serial"], found.end(), name)
         serials = [serial]
-        if found["between"] and _full_year(found["between"]) > own_year:  # "STATE 12 2007": no year but the number
+        if found["between"] and _full_year(found["between"]) > citing.year:  # "STATE 12 2007": no year but the number
             serials = [found["between"]]
             position = found.end("between")
             given = found["year"]
@@ -437,7 +456,7 @@ def _mentions(entry: str, own_year: int) -> list[Mention]:
             serials.append(serial)
         if run := RUN.match(entry, position):
             first = int(_digits(serials[-1]))
-            final = _last_of_run(run, first, own_year)
+            final = _last_of_run(run, first, citing.year)
             if 0 < final - first < LONGEST_RUN:
                 serials += map(str, range(first + 1, final + 1))
                 position = run.end()
@@ -448,8 +467,8 @@ def _mentions(entry: str, own_year: int) -> list[Mention]:
         if after and not CABLE_LINE.match(entry, after.end() + 1):
             position = after.end()
             given = given or after["after"] or after["dated"] or after["quoted"] or after["plain"]
-        year = _full_year(_digits(given)) if given else own_year
         numbers = [number for number in map(int, map(_digits, serials)) if number]
+        year = _full_year(_digits(given)) if given else citing.year_of(name, max(numbers, default=0))
         ids = tuple(canonical_id(f"{year % 100:02d}{name}{number}") for number in numbers)
         mentions.append(Mention(start, position, year, ids))
     return mentions
@@ -483,14 +502,15 @@ def _others(text: str, bullet: str | None, begins: bool, ends: bool, year: int) 
     return found
 
 
-def _read(entry: str, bullet: str | None, year: int) -> list[Reference]:
+def _read(entry: str, bullet: str | None, citing: Citing) -> list[Reference]:
     """The references of one entry, in order."""
-    simple = _simple(entry, bullet, year)
+    year = citing.year
+    simple = _simple(entry, bullet, citing)
     if simple is not None:
         return [simple]
     read: list[Reference] = []
     position = 0
-    mentions = _mentions(entry, year)
+    mentions = _mentions(entry, citing)
     for mention in mentions:
         read += _others(entry[position : mention.start], bullet, not position, False, year)
         value = entry[mention.start : mention.end].strip()
@@ -509,7 +529,8 @@ def references(body: str, year: int, cable_id: str | None = None) -> list[Refere
     """The references of a telegram: ``REF: A. STATE 40721 B. 02 ROME 1709`` of 2008 are 08STATE40721 and 02ROME1709.
 
     `year` is the telegram's own and holds for references that name none; `cable_id` is its own id, which is never
-    among them. In order of appearance, none twice; empty where the heading has no REF line. What is no cable, such as
+    among them, and whose serial tells that a higher number of the same post is of the year before: ``HAVANA 763`` in
+    10HAVANA9 is 09HAVANA763. In order of appearance, none twice; empty where the heading has no REF line. What is no cable, such as
     an email, has no `target_id`, nor has a cable whose number cannot be told.
     """
     return references_of_plain(plain(body), year, cable_id)
@@ -519,11 +540,12 @@ def references_of_plain(text: str, year: int, cable_id: str | None = None) -> li
     """As `references`, of text that is plain already."""
     own_year = _full_year(str(abs(year))[-4:])
     own_id = canonical_id(cable_id) if cable_id else None
+    citing = Citing(own_year, post_of_id(own_id), serial_of_id(own_id)) if own_id else Citing(own_year, None, None)
     found: list[Reference] = []
     seen: set[str] = set()
     for block in _blocks(text, heading_end(text)):
         for bullet, entry in _entries(block):
-            for reference in _read(entry, bullet, own_year):
+            for reference in _read(entry, bullet, citing):
                 key = reference.target_id or reference.value.upper()
                 if key in seen or key == own_id:
                     continue

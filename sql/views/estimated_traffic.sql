@@ -4,7 +4,8 @@
 -- reads:   cables, cable_references
 -- caveat:  the estimator of the German tank problem, m + m/k - 1 of k serials up to m, holds if what was published were
 --          drawn at random from a series that runs from 1; a selection by subject is not random
--- caveat:  a cited serial above the upper bound is a misprint, or the sign that the cables were not drawn at random
+-- caveat:  a cited serial above the upper bound is a misprint, a reference whose year is not printed and not the citing
+--          cable's, or the sign that the cables were not drawn at random
 -- caveat:  the year is that of the reference id, which is not always that of creation
 --
 -- column:  station | post code as the reference ids write it

@@ -3,6 +3,7 @@
 -- grain:   one row per reference id that cables of the edition cite and that the edition lacks
 -- reads:   cable_references, cables
 -- caveat:  a misprinted reference looks like a missing cable; one that is cited once may be no more than that
+-- caveat:  a reference that prints no year is taken to be of the citing cable's, which early in a year is often wrong
 --
 -- column:  citing_count | cables of the edition that cite it | cables
 -- column:  citing_origin_count | origins of those cables | origins
