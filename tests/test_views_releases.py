@@ -265,6 +265,18 @@ def test_a_release_adds_revises_withdraws_and_restores(con):
     ]
 
 
+def test_a_time_that_goes_back_is_no_reissue():
+    times = [at("2010-12-02 10"), at("2010-12-01 10"), at("2010-12-03 10")]
+    given = [
+        {"cable_id": "09ROME1", "revision": n, "released_at": time, "changed_fields": ["released_at"],
+         "first_release_id": release["release_id"]}
+        for n, (time, release) in enumerate(zip(times, RELEASES, strict=True), 1)
+    ]  # fmt: skip
+    con = compared(releases=RELEASES, pages=PAGES, cables=CABLES, revisions=given)
+    counts = "select release_id, reissued_count, set_back_count from release_changes"
+    assert rows(con, counts) == [("2010-11-28", 0, 0), ("2010-12-01", 0, 1), ("2010-12-04", 1, 0)]
+
+
 def test_a_withdrawal_names_its_release_and_the_one_that_restored_the_cable(con):
     assert rows(
         con,

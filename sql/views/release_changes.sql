@@ -1,14 +1,17 @@
 -- What each release added, put out again, revised, withdrew and restored.
 --
 -- grain:   one row per release
--- reads:   releases, pages, revisions, release_events
+-- reads:   releases, pages, revision_log, release_events
 -- caveat:  against the releases at hand before it: what the site did in between and undid is not seen
+-- caveat:  publication_events counts re-issues by the day that pages carry, also of cables that the first release at
+--          hand shows as re-issued already
 --
 -- column:  current_count | cables that the release counts, by the stamp on their pages | cables
 -- column:  added_count | cables that no earlier release at hand has a page of | cables
 -- column:  revised_count | cables of an earlier release whose content is new | cables
 -- column:  body_revised_count | cables of an earlier release whose body text is new | cables
--- column:  reissued_count | cables of an earlier release that carry a new release time | cables
+-- column:  reissued_count | cables of an earlier release that carry a later release time than there | cables
+-- column:  set_back_count | cables of an earlier release that carry an earlier release time than there | cables
 -- column:  withdrawn_count | cables that the release no longer counts | cables
 -- column:  restored_count | cables that the release counts again | cables
 with first_pages as (
@@ -42,9 +45,9 @@ revised as (
         first_release_id as release_id,
         count(distinct cable_id) as revised_count,
         count(distinct cable_id) filter (where list_contains(changed_fields, 'body')) as body_revised_count,
-        count(distinct cable_id) filter (where list_contains(changed_fields, 'released_at')) as reissued_count,
-    from revisions
-    where revision > 1
+        count(distinct cable_id) filter (where is_reissue) as reissued_count,
+        count(distinct cable_id) filter (where released_at < released_before) as set_back_count,
+    from revision_log
     group by first_release_id
 ),
 
@@ -67,6 +70,7 @@ select
     coalesce(revised.revised_count, 0) as revised_count,
     coalesce(revised.body_revised_count, 0) as body_revised_count,
     coalesce(revised.reissued_count, 0) as reissued_count,
+    coalesce(revised.set_back_count, 0) as set_back_count,
     coalesce(events.withdrawn_count, 0) as withdrawn_count,
     coalesce(events.restored_count, 0) as restored_count,
 from releases
