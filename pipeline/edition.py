@@ -457,6 +457,7 @@ def tags_table(used: set[str]) -> pa.Table:
             "meaning": known[tag].name if tag in known else None,
             "country": known[tag].country if tag in known else None,
             "is_known": is_known_tag(tag),
+            "stands_for": known[tag].canonical if tag in known else None,
         }
         for tag in sorted(used | set(known))
     ]

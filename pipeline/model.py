@@ -104,6 +104,7 @@ class Article(NamedTuple):
     url: str  # repaired: http://http://x is http://x
     published_url: str
     host: str | None
+    is_front_page: bool  # no path and no query behind the host
 
 
 class Listing(NamedTuple):

@@ -357,6 +357,11 @@ ARTICLES = Table(
         Column("url", pa.string(), "Address of the article, doubled schemes repaired."),
         Column("published_url", pa.string(), "The address as the page prints it."),
         Column("host", pa.string(), "Host of the address, without www.", True),
+        Column(
+            "is_front_page",
+            pa.bool_(),
+            "The address is a paper's front page, with no article behind the host.",
+        ),
     ),
     {"cable_id": "cables"},
 )
@@ -578,7 +583,13 @@ POSTS = Table(
         Column("name", pa.string(), "Name as the site gives it, e.g. Embassy New Delhi."),
         Column("kind", pa.string(), "Kind of mission."),
         Column("city", pa.string(), "City.", True),
-        Column("country", pa.string(), "ISO 3166 alpha-2 code of the country it stands in.", True),
+        Column(
+            "country",
+            pa.string(),
+            "ISO 3166 alpha-2 code of the country it stands in. Namibia's is NA, which pandas and R read as missing.",
+            True,
+        ),
+        Column("country_name", pa.string(), "The country's name in English.", True),
         Column("latitude", pa.float64(), "Latitude of the city.", True, unit="degrees north"),
         Column("longitude", pa.float64(), "Longitude of the city.", True, unit="degrees east"),
         Column("region", pa.string(), "Region, by the Department's bureaux.", True),
@@ -602,6 +613,12 @@ TAGS = Table(
         Column("meaning", pa.string(), "Its meaning.", True),
         Column("country", pa.string(), "ISO 3166 alpha-2 code, where the tag is a country.", True),
         Column("is_known", pa.bool_(), "The vocabulary has the tag; false for misprints and the like, which stay."),
+        Column(
+            "stands_for",
+            pa.string(),
+            "The known tag that is meant, where this one is a misprint or another code's for it: RU is RS, Russia.",
+            True,
+        ),
     ),
 )
 

@@ -53,7 +53,7 @@ def con():
             "insert into cable_references values ('09ZENDA1', 1, null, 'email', 'A', ?, null, null, false)",
             [f"{SECRET_NAME} to desk, e-mail"],
         )
-        connection.execute("insert into tags values ('PREL', 'subject', 'External relations', null, true)")
+        connection.execute("insert into tags values ('PREL', 'subject', 'External relations', null, true, null)")
         yield connection
 
 
@@ -378,7 +378,7 @@ def test_a_format_given_outright_wins_over_the_suffix(con, tmp_path, name, forma
 
 
 def test_progress_is_told_rows_as_they_pass_and_the_whole_at_the_end(con, tmp_path):
-    con.execute("insert into tags select 'T' || i, 'unknown', null, null, false from range(40000) t(i)")
+    con.execute("insert into tags select 'T' || i, 'unknown', null, null, false, null from range(40000) t(i)")
     told = []
     export(con, "tags", tmp_path / "x.csv", progress=lambda name, done, total: told.append((name, done, total)))
     assert told[-1] == ("tags", 40_001, 40_001)
@@ -507,7 +507,7 @@ def test_files_of_views_that_are_gone_are_removed_and_no_others(nightly, tmp_pat
 def test_a_view_that_fails_leaves_the_whole_old_set(nightly, tmp_path):
     export_all(nightly, tmp_path)
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
-    nightly.execute("insert into tags values ('PGOV', 'subject', null, null, true)")
+    nightly.execute("insert into tags values ('PGOV', 'subject', null, null, true, null)")
     nightly.execute("create view zz_broken as select error('broken') as x")
     with pytest.raises(CablesError, match="zz_broken"):
         export_all(nightly, tmp_path)

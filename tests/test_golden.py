@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from pipeline.model import Cable
-from pipeline.parse.cable import read_cable, read_cables
+from pipeline.parse.cable import article, read_cable, read_cables
 from pipeline.parse.page import read_page
 from pipeline.parse.paragraphs import WORD, words_of
 
@@ -85,3 +85,21 @@ def test_a_wrong_record_would_be_seen():
     record = record_of(page)
     record["subject"] = "SOMETHING ELSE"
     assert record != json.loads(page.with_suffix(".json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("published", "url", "host", "is_front_page"),
+    [
+        ("http://www.example.org/a", "http://www.example.org/a", "example.org", False),
+        ("http://http://example.org/a", "http://example.org/a", "example.org", False),
+        ("http://www.example.org", "http://www.example.org", "example.org", True),
+        ("http://WWW.Example.org/", "http://WWW.Example.org/", "example.org", True),
+        ("www.example.org", "http://www.example.org", "example.org", True),
+        ("http://example.org:80/#top", "http://example.org:80/#top", "example.org", True),
+        ("http://example.org/?id=3", "http://example.org/?id=3", "example.org", False),
+        ("nonsense", "nonsense", None, False),
+        ("", "", None, False),
+    ],
+)
+def test_an_article_is_told_from_a_front_page(published, url, host, is_front_page):
+    assert article(published) == (url, published, host, is_front_page)

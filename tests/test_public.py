@@ -13,6 +13,7 @@ from pipeline.model import CablesError
 from pipeline.public import PEOPLE, PRIVATE, open_public
 from pipeline.schema import TABLES
 from pipeline.warehouse import create_empty_tables
+from tests.inline_rows import database
 
 
 @cache
@@ -85,6 +86,28 @@ def test_no_table_keeps_a_private_column(con):
 def test_a_view_keeps_the_columns_that_need_nothing_private(con, sql, kept):
     con.execute(f"create view looked_at as {sql}")
     assert public_columns(con, "looked_at") == (public_columns(con, kept) if isinstance(kept, str) else kept)
+
+
+def test_tags_that_are_people_are_in_no_public_relation():
+    tags = [
+        {"tag": "PREL", "kind": "subject", "is_known": True},
+        {"tag": "LLANTRISANT", "kind": "person", "is_known": True},
+        {"tag": "WREN, TOBIAS", "kind": "unknown", "is_known": False},
+        {"tag": "PRELL", "kind": "unknown", "is_known": False},
+    ]
+    with database(
+        cables=[{"cable_id": "09ROME1"}],
+        tags=tags,
+        cable_tags=[
+            {"cable_id": "09ROME1", "position": n, "tag": tag["tag"], "published_tag": tag["tag"]}
+            for n, tag in enumerate(tags, 1)
+        ],
+    ) as con:
+        public = open_public(con).connection
+        for relation in ("tags", "cable_tags", "tag_totals"):
+            assert public.execute("select tag from " + relation + " order by tag").fetchall() == [("PREL",), ("PRELL",)]
+        assert public.execute("select tag from unknown_tags").fetchall() == [("PRELL",)]
+        public.close()
 
 
 def test_a_view_over_a_view_is_followed(con):

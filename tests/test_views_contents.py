@@ -62,6 +62,32 @@ def test_a_classified_cable_whose_every_paragraph_is_unclassified_is_found(con):
     assert rows(con, "select cable_id, classification from wholly_unclassified_cables") == [("09ROME2", "CONFIDENTIAL")]
 
 
+def test_a_year_is_told_by_level_each_cable_once():
+    def cable(number, year, level, *caveats):
+        return {"cable_id": f"09ROME{number}", "created_at": at(f"{year}-12-31 23"), "classification_level": level,
+                "caveats": list(caveats)}  # fmt: skip
+
+    con = database(
+        cables=[
+            cable(1, 2008, "SECRET", "NOFORN", "EXDIS"),
+            cable(2, 2008, "SECRET"),
+            cable(3, 2008, "CONFIDENTIAL"),
+            cable(4, 2009, "CONFIDENTIAL", "NOFORN"),
+        ]
+    )
+    assert rows(
+        con,
+        """
+        select created_year::text, classification_level, cable_count, share, noforn_count
+        from classification_by_year
+        """,
+    ) == [
+        ("2008-01-01", "CONFIDENTIAL", 1, pytest.approx(1 / 3), 0),
+        ("2008-01-01", "SECRET", 2, pytest.approx(2 / 3), 1),
+        ("2009-01-01", "CONFIDENTIAL", 1, 1.0, 1),
+    ]
+
+
 def test_bodies_of_other_cables_are_found_with_the_cable_that_they_are_of():
     con = database(
         cables=[
@@ -149,22 +175,25 @@ def test_officers_and_signers_have_their_origin_span_and_last_title():
 
 
 def test_press_is_counted_by_host_and_by_cable():
-    def article(cable_id, position, url, host):
-        return {"cable_id": cable_id, "position": position, "url": url, "host": host}
+    def article(cable_id, position, url, host, is_front_page=False):
+        return {"cable_id": cable_id, "position": position, "url": url, "host": host, "is_front_page": is_front_page}
 
     con = database(
-        cables=[{"cable_id": "09ROME1"}, {"cable_id": "09ROME2"}],
+        cables=[{"cable_id": "09ROME1"}, {"cable_id": "09ROME2"}, {"cable_id": "09ROME3"}],
         articles=[
             article("09ROME1", 1, "http://gazette.example/a", "gazette.example"),
             article("09ROME1", 2, "http://gazette.example/b", "gazette.example"),
             article("09ROME1", 3, "nonsense", None),
             article("09ROME2", 1, "http://gazette.example/a", "gazette.example"),
+            article("09ROME2", 2, "http://gazette.example/", "gazette.example", True),
+            article("09ROME3", 1, "http://gazette.example", "gazette.example", True),
         ],
     )
-    assert rows(con, "from article_hosts") == [("gazette.example", 2, 2), (None, 1, 1)]
+    assert rows(con, "from article_hosts") == [("gazette.example", 2, 3, 2), (None, 1, 1, 0)]
     assert rows(con, "select cable_id, article_count, hosts from most_covered_cables") == [
         ("09ROME1", 3, ["gazette.example"]),
         ("09ROME2", 1, ["gazette.example"]),
+        ("09ROME3", 0, ["gazette.example"]),
     ]
 
 

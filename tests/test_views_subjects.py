@@ -212,7 +212,7 @@ def test_a_bodiless_origin_has_no_redactions_per_word():
 
 def test_tags_that_the_vocabulary_lacks_are_listed_with_how_they_are_printed():
     con = database(
-        tags=[{"tag": "PREL", "is_known": True}, {"tag": "PERL", "is_known": False}],
+        tags=[{"tag": "PREL", "is_known": True}, {"tag": "PERL", "is_known": False, "stands_for": "PREL"}],
         cable_tags=[
             {"cable_id": "09ROME2", "position": 1, "tag": "PERL", "published_tag": "perl"},
             {"cable_id": "09ROME1", "position": 1, "tag": "PERL", "published_tag": "PERL"},
@@ -221,6 +221,6 @@ def test_tags_that_the_vocabulary_lacks_are_listed_with_how_they_are_printed():
         ],
     )
     assert rows(con, "from unknown_tags") == [
-        ("PERL", 2, ["PERL", "perl"], "09ROME1"),
-        ("QQQQ", 1, ["QQQQ"], "09ROME3"),
+        ("PERL", "PREL", 2, ["PERL", "perl"], "09ROME1"),
+        ("QQQQ", None, 1, ["QQQQ"], "09ROME3"),
     ]

@@ -23,16 +23,21 @@ from pipeline.schema import CHANGED_FIELDS
 from pipeline.vocabulary import post_of_origin
 
 DOUBLED_SCHEME = re.compile(r"^(?:https?:/{0,2})+(?=https?:)", re.IGNORECASE)
-HOST = re.compile(r"^[a-z][a-z0-9+.-]*://(?:[^/@]*@)?(?:www\d?\.)?([^/:?#]+)", re.IGNORECASE)
+HOST = re.compile(r"^[a-z][a-z0-9+.-]*://(?:[^/@]*@)?(?:www\d?\.)?([^/:?#]+)(?::\d+)?(/*(?:#.*)?$)?", re.IGNORECASE)
 
 
 def article(published_url: str) -> Article:
-    """One press article: ``http://http://www.example.org/a`` is ``http://www.example.org/a``, host ``example.org``."""
+    """One press article: ``http://http://www.example.org/a`` is ``http://www.example.org/a``, host ``example.org``.
+
+    ``http://www.example.org/`` is a front page: the site often listed no more than the paper.
+    """
     url = DOUBLED_SCHEME.sub("", published_url)
     if url.lower().startswith("www."):
         url = "http://" + url
     host = HOST.match(url)
-    return Article(url, published_url, host[1].lower() if host is not None else None)
+    if host is None:
+        return Article(url, published_url, None, is_front_page=False)
+    return Article(url, published_url, host[1].lower(), is_front_page=host[2] is not None)
 
 
 def read_cable(page: Page) -> Cable:

@@ -530,8 +530,8 @@ def references(body: str, year: int, cable_id: str | None = None) -> list[Refere
 
     `year` is the telegram's own and holds for references that name none; `cable_id` is its own id, which is never
     among them, and whose serial tells that a higher number of the same post is of the year before: ``HAVANA 763`` in
-    10HAVANA9 is 09HAVANA763. In order of appearance, none twice; empty where the heading has no REF line. What is no cable, such as
-    an email, has no `target_id`, nor has a cable whose number cannot be told.
+    10HAVANA9 is 09HAVANA763. In order of appearance, none twice; empty where the heading has no REF line. What is no
+    cable, such as an email, has no `target_id`, nor has a cable whose number cannot be told.
     """
     return references_of_plain(plain(body), year, cable_id)
 

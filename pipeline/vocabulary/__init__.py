@@ -23,6 +23,7 @@ class Post(NamedTuple):
     kind: str  # embassy, consulate, mission ...: the closed list in POST_KINDS
     city: str
     country: str  # ISO 3166-1 alpha-2 of the place; XK for Kosovo
+    country_name: str
     latitude: float  # degrees, north positive
     longitude: float  # degrees, east positive
     region: str  # the Department's bureau
@@ -90,7 +91,7 @@ def _several(cell: str) -> tuple[str, ...]:
 
 @cache
 def posts() -> dict[str, Post]:
-    """Every post by its code: ``posts()["LONDON"].country`` is ``"GB"``."""
+    """Every post by its code: ``posts()["LONDON"].country_name`` is ``"United Kingdom"``."""
     return {
         row["post_code"]: Post(
             post_code=row["post_code"],
@@ -98,6 +99,7 @@ def posts() -> dict[str, Post]:
             kind=row["kind"],
             city=row["city"],
             country=row["country"],
+            country_name=row["country_name"],
             latitude=float(row["latitude"]),
             longitude=float(row["longitude"]),
             region=row["region"],

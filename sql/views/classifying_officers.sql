@@ -3,6 +3,7 @@
 -- grain:   one row per origin and name
 -- reads:   officers, cables
 -- caveat:  a name is as the cable writes it: one person may stand under several spellings, two under one
+-- caveat:  officers whose name the publisher hid are left out
 --
 -- private: name
 -- column:  cable_count | cables of that origin classified under that name | cables
@@ -18,5 +19,6 @@ select
     max(cables.created_at) as last_created_at,
 from officers
 inner join cables on officers.cable_id = cables.cable_id
+where not regexp_matches(officers.name, '^[Xx]+$')
 group by cables.origin, officers.name
 order by cable_count desc, cables.origin, officers.name

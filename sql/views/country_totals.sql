@@ -15,6 +15,7 @@
 with counted as (
     select
         posts.country,
+        min(posts.country_name) as country_name,
         count(distinct cables.post_code) as post_count,
         count(*) as cable_count,
         min(cables.created_at) as first_created_at,
@@ -29,6 +30,7 @@ with counted as (
 
 select
     country,
+    country_name,
     post_count,
     cable_count,
     cable_count / sum(cable_count) over () as share,

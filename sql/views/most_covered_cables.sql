@@ -4,7 +4,7 @@
 -- reads:   articles, cables
 -- caveat:  only articles that the site itself listed on the cable's page
 --
--- column:  article_count | different articles | articles
+-- column:  article_count | different articles; 0 where only front pages of papers are listed | articles
 -- column:  hosts | their hosts, in order of the alphabet
 select
     cables.cable_id,
@@ -12,7 +12,7 @@ select
     cables.created_at,
     cables.classification,
     cables.subject,
-    count(distinct articles.url) as article_count,
+    count(distinct articles.url) filter (where not articles.is_front_page) as article_count,
     list_sort(list(distinct articles.host) filter (where articles.host is not null)) as hosts,
 from articles
 inner join cables on articles.cable_id = cables.cable_id

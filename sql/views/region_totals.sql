@@ -3,7 +3,8 @@
 -- grain:   one row per region of the world, by the bureaux of the Department; one row without any, for the
 --          origins that have none
 -- reads:   cables, posts
--- caveat:  missions to international bodies count where they stand, the Department in the United States
+-- caveat:  missions to international bodies are a region of their own, International Organizations; the Department
+--          and its offices at home are Domestic
 --
 -- column:  post_count | posts whose cables are here | posts
 -- column:  cable_count | cables of those posts | cables

@@ -2,13 +2,14 @@
 --
 -- grain:   one row per tag that is not known
 -- reads:   cable_tags, tags
--- caveat:  a tag that is a misprint for a known one is kept as it is
+-- caveat:  a tag that is a misprint for a known one is kept as it is: to count both, add what stands_for names
 --
 -- column:  cable_count | cables that carry it | cables
 -- column:  published_forms | how the TAGS lines print it, in order of the alphabet
 -- column:  example_id | one cable that carries it, the first by its id
 select
     cable_tags.tag,
+    min(tags.stands_for) as stands_for,
     count(distinct cable_tags.cable_id) as cable_count,
     list_sort(list(distinct cable_tags.published_tag)) as published_forms,
     min(cable_tags.cable_id) as example_id,
