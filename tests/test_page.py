@@ -165,6 +165,9 @@ def test_a_page_without_a_counter_has_none():
         (b"released so far...\n 7\n/\n9", (7, 9)),
         (b"x" * 9000 + b"released so far... 7 / 9", (7, 9)),
         (b"released so far... , / ,", (None, None)),
+        (b"released so far\xe2\x80\xa6 1.862 / 251.287", (1862, 251_287)),
+        (b"released so far&hellip;&nbsp;1862 / 251,287.", (1862, 251_287)),
+        (b"released so far: 1862 / 251,287 ", (1862, 251_287)),
         (b"released so far... many / more", (None, None)),
         (b"released so far... 999999999999 / 999999999999", (None, None)),  # no number of cables
         (b"", (None, None)),
@@ -229,6 +232,47 @@ def test_every_part_of_the_cable_is_in_the_fingerprint(telegram):
     assert other_content != content
 
 
+def without_blanks(html):
+    """As a browser saves the page: real line ends, and the blanks before them kept."""
+    return html.replace("&#x000A;", "\n")
+
+
+@pytest.mark.parametrize(
+    "copied",
+    [
+        lambda html: html.replace("<table class='cable'>", '<table id="t" class="cable">'),
+        lambda html: html.replace("<table class='cable'>", "<table class=cable>"),
+        lambda html: html.replace("<table class='cable'>", "<table class='wide cable'>"),
+        lambda html: html.replace("<table class='cable'>", "<TABLE CLASS='cable'>").replace("</table>", "</TABLE>"),
+        lambda html: html.replace("<pre>", "<pre class='text'>"),
+        lambda html: html.replace("<code><pre>", "<pre>").replace("</pre></code>", "</pre>"),
+        lambda html: html.replace("<code><pre>", "<CODE>\n<PRE>").replace("</pre></code>", "</PRE>\n</CODE>"),
+        lambda html: html.replace("</body>", "<script>document.write('<pre>x</pre>');</script></body>"),
+        lambda html: html.replace("<code><pre>", "<pre>A note.</pre>\n<code><pre>", 1),
+        lambda html: html.replace("<table class='cable'>", "<h3>Help us</h3><table class='cable'>"),
+        lambda html: html.replace("<h3>", "<h3 class='title'>"),
+        lambda html: html.replace("21:09", "21:09:00").replace("2007-02-08 09", "2007-02-08T09"),
+        lambda html: html.replace("21:09", "21:44"),
+        lambda html: html.replace("<a href='/tag/", "<a class='t' href='../../../tag/"),
+        lambda html: html.replace("</pre></code>", "</pre></code><br>"),
+        without_blanks,
+        lambda html: html.replace("&#x000A;", "&#10;"),
+        lambda html: html.replace("&#x000A;", "&#x000D;&#x000A;"),
+    ],
+)
+def test_a_copy_that_somebody_wrote_again_shows_the_same(copied):
+    html = HTML.replace("&#x000A;", "  &#x000A;", 5)
+    again = copied(html)
+    assert again != html
+    assert read(again) == read(html)
+
+
+def test_tags_that_only_links_show_are_part_of_the_content():
+    linked = HTML.replace("TAGS: ", "")
+    assert read(linked).linked_tags == read(HTML).linked_tags == ("SCUL", "OEXC", "LA")
+    assert read(linked).fingerprint != read(linked.replace("/tag/SCUL_0.html", "/t/SCUL_0.html")).fingerprint
+
+
 def reason_against(reader, path, data):
     """Why the bytes are refused, or None where they are read."""
     try:
@@ -266,7 +310,7 @@ BLOCKS = HTML[HTML.index("<code>") : HTML.rindex("</code>") + 7]
         (changed(">Embassy Vientiane</a>\n</td>", "></a>\n</td>").encode(), "missing_origin", "is empty"),
         (changed(BLOCKS, "").encode(), "missing_blocks", "0 text blocks"),
         (changed(BLOCKS, "<pre>one</pre>").encode(), "missing_blocks", "1 text blocks"),
-        (HTML[: HTML.rindex("</pre>")].encode(), "missing_blocks", "2 text blocks"),
+        (HTML[: HTML.rindex("</pre>")].encode(), "missing_blocks", "the second text block has no end"),
         (changed("Tobias", "T\x00bias").encode().replace(b"\x00", b"\xe9"), "not_utf8", "is not UTF-8"),
         (changed(">Embassy Vientiane<", ">Embassy \x00<").encode().replace(b"\x00", b"\xe9"), "not_utf8", "not UTF-8"),
     ],
@@ -455,6 +499,8 @@ LIST = LISTS["tag/SCUL_0.html"].decode()
         (("<h3>Browse by SCUL</h3>", "<h3>Browse by </h3>"), "no heading"),
         (("<tr>\n<td>\n<a href='/cable", "<tr>\n<td></td>\n<td>\n<a href='/cable"), "row 1 has 7 cells"),
         ((">07VIENTIANE1</a>", "></a>"), "has no reference id"),
+        (("<td>\n<a href='/cable", "<th>\n<a href='/cable"), "has 5 cells"),
+        (("</table>", ""), "the list has no end"),
     ],
 )
 def test_a_list_in_another_form_is_refused(change, detail):
@@ -462,6 +508,29 @@ def test_a_list_in_another_form_is_refused(change, detail):
         read_listing("tag/SCUL_0.html", changed(*change, html=LIST).encode())
     assert raised.value.reason == "bad_listing_row"
     assert detail in raised.value.detail
+
+
+@pytest.mark.parametrize(
+    "copied",
+    [
+        lambda html: html.replace("<tr>", "<tr class='odd'>"),
+        lambda html: html.replace("<td>", "<td class='c'>"),
+        lambda html: html.replace("<table class='cable'>", "<table class='cable' id='t'>"),
+        lambda html: re.sub(r"</?(?:tr|td|a)\b", lambda tag: tag[0].upper(), html),
+        lambda html: html.replace("<table class='cable'>", "<h3>Help us</h3><table class='cable'>"),
+        lambda html: html.replace("<h3>Browse by SCUL", "<h3 class='x'> Browse by  SCUL"),
+    ],
+)
+def test_a_list_that_somebody_wrote_again_has_the_same_rows(copied):
+    again = copied(LIST)
+    assert again != LIST
+    assert read_listing("tag/SCUL_0.html", again.encode()) == read_listing("tag/SCUL_0.html", LIST.encode())
+
+
+def test_rows_without_a_cell_that_link_to_cables_are_refused():
+    html = LIST.replace("<td>", "<th>").replace("</td>", "</th>")
+    with pytest.raises(PageError, match="links to a cable and has no cells"):
+        read_listing("tag/SCUL_0.html", html.encode())
 
 
 def test_a_list_without_a_table_has_no_rows():

@@ -35,21 +35,32 @@ REJECT_REASONS = (
 )
 
 TABLE_MARKS = (b"<table class='cable'>", b'<table class="cable">')
+# The same in other hands: a copy that a browser or a tool wrote again. Looked for where the site's own form is not.
+TABLE = re.compile(rb"<table\b[^<>]*?\bclass\s*=\s*['\"]?[^<>'\"]{0,80}?\bcable\b[^<>]*>", re.IGNORECASE)
+TABLE_END = re.compile(rb"</table\s*>", re.IGNORECASE)
+BLOCK = re.compile(rb"(?:<code\b[^<>]*>\s*)?<pre\b[^<>]*>", re.IGNORECASE)
+BLOCK_END = re.compile(rb"</pre\s*>(?:\s*</code\s*>)?", re.IGNORECASE)
 CELL = r"<td>\s*<a\b[^<>]*>([^<>]*)</a>\s*</td>\s*"
 # The row of five cells, then the optional row of articles, up to the end of the table.
 CELLS = re.compile(r"<tr>\s*" + CELL * 5 + r"</tr>(.{0,40000}?)</table>", re.DOTALL)
 # A link to one of the site's own pages, whose number, and a title that is wrong anyway, change from release to release.
 OWN_LINK = re.compile(rb"<a href=['\"][./]*(?:cable|reldate|date|origin|tag|classification)/[^<>]*>")
 ARTICLE = re.compile(r"<a\s[^<>]*?href=(['\"])(.*?)\1", re.DOTALL)
-TAG_LINK = re.compile(r"<a href=['\"]/tag/[^<>'\"]*_\d+\.html['\"]>([^<]*)</a>")
-COUNTER = re.compile(rb"released so far\.\.\.\s*([\d,]{1,11})\s*/\s*([\d,]{1,11})(?![\d,])")
-VIEWING = re.compile(r"<h3>\s*Viewing cable ([^<,]{0,200}),?([^<]*)</h3>")
-BROWSE = re.compile(r"<h3>\s*Browse by ([^<]*)</h3>")
+TAG_LINK = re.compile(r"<a\b[^<>]*?\bhref=['\"](?:[^<>'\"]*/)?tag/[^<>'\"]*_\d+\.html['\"][^<>]*>([^<]*)</a>")
+TAGS_LABEL = re.compile(r"\bTAGS?\b", re.IGNORECASE)
+COUNTER = re.compile(
+    rb"released so far(?:\.{2,5}|\xe2\x80\xa6|&hellip;|:)?(?:\s|&nbsp;|\xc2\xa0){0,200}"
+    rb"([\d.,]{1,11})(?:\s|&nbsp;|\xc2\xa0){0,200}/(?:\s|&nbsp;|\xc2\xa0){0,200}([\d.,]{1,11})(?![\d.,]*\d)"
+)
+VIEWING = re.compile(r"<h3\b[^<>]*>\s*Viewing cable ([^<,]{0,200}),?([^<]*)</h3\s*>", re.IGNORECASE)
+BROWSE = re.compile(r"<h3\b[^<>]*>\s*Browse by ([^<]*)</h3\s*>", re.IGNORECASE)
+SIDEBAR_KEY = "classification"  # Browse by classification: a heading that every page has beside the lists
+FARTHEST_HEADING = 200  # bytes between the mark of a heading and its words
 LONGEST_ID = 100
 MOST_CABLES = 1_000_000_000  # more than that is no count of telegrams
 REFERENCE_ID = re.compile(r"\d\d[A-Z0-9./-]*[A-Z][A-Z0-9./-]*\d", re.IGNORECASE)
 LEVEL = re.compile(r"(?:UNCLASSIFIED|CONFIDENTIAL|SECRET)(?://.*)?")
-TIME_CELL = re.compile(r"(\d{4}-\d\d-\d\d) (\d\d):\d\d")
+TIME_CELL = re.compile(r"(\d{4}-\d\d-\d\d)[T\s]+(\d\d):\d\d(?::\d\d)?")
 PAGED_KEY = re.compile(r"(reldate|date|origin|tag|classification)/[^/]+\.html?$")
 MONTH_KEY = re.compile(r"\d{4}/\d\d(?:/\d\d)?")
 
@@ -60,14 +71,37 @@ def counter_of(data: bytes) -> tuple[int | None, int | None]:
     if found is None:
         return None, None
     try:
-        counter, total = (int(group.replace(b",", b"")) for group in found.groups())
+        counter, total = (int(group.replace(b",", b"").replace(b".", b"")) for group in found.groups())
     except ValueError:  # commas and nothing else
         return None, None
     return (counter, total) if max(counter, total) < MOST_CABLES else (None, None)
 
 
 def _table_start(data: bytes) -> int:
-    return next((start for start in map(data.rfind, TABLE_MARKS) if start >= 0), -1)
+    """Where the table of cells begins, or -1. The last one: what is shown stands behind what surrounds it."""
+    found = next((start for start in map(data.rfind, TABLE_MARKS) if start >= 0), -1)
+    if found >= 0:
+        return found
+    return max((match.start() for match in TABLE.finditer(data)), default=-1)
+
+
+def _table_end(data: bytes, start: int) -> int:
+    end = data.find(b"</table>", start)
+    if end >= 0:
+        return end + 8
+    found = TABLE_END.search(data, start)
+    return len(data) if found is None else found.end()
+
+
+def _heading_span(data: bytes, words: bytes, table_start: int) -> tuple[int, int]:
+    """Where the last heading before the table stands that has these words; an empty span where there is none."""
+    place = data.rfind(words, 0, table_start)
+    near = max(0, place - FARTHEST_HEADING)
+    start = max(data.rfind(b"<h3", near, place), data.rfind(b"<H3", near, place)) if place >= 0 else -1
+    if start < 0:
+        return 0, 0
+    end = max(data.find(b"</h3>", start, table_start), data.find(b"</H3>", start, place + FARTHEST_HEADING))
+    return (0, 0) if end < 0 else (start, end + 5)
 
 
 def _decode(data: bytes, offset: int) -> str:
@@ -109,15 +143,31 @@ def _time(cell: str, reason: str) -> datetime:
 
 
 def _blocks(data: bytes, start: int) -> tuple[tuple[int, int], tuple[int, int]]:
-    """Where the raw contents of the two <pre> blocks begin and end."""
-    first = data.find(b"<pre>", start)
-    first_end = data.find(b"</pre>", first)
-    second = data.find(b"<pre>", first_end)
-    second_end = data.rfind(b"</pre>")
-    if first < 0 or first_end < 0 or second < 0 or second_end < second:
-        count = data.count(b"<pre>", start)
-        raise PageError("missing_blocks", f"{count} text blocks where two were expected")
-    return (first + 5, first_end), (second + 5, second_end)
+    """Where the raw contents of the two <pre> blocks begin and end.
+
+    Each is all that a <code> holds; a <pre> that stands elsewhere, in a note or a script, is none of them.
+    """
+    first = data.find(b"<code><pre>", start)
+    first_end = data.find(b"</pre></code>", first)
+    second = data.find(b"<code><pre>", first_end)
+    second_end = data.find(b"</pre></code>", second)
+    if 0 <= first < first_end < second < second_end:
+        return (first + 11, first_end), (second + 11, second_end)
+    return _unusual_blocks(data, start)
+
+
+def _unusual_blocks(data: bytes, start: int) -> tuple[tuple[int, int], tuple[int, int]]:
+    """The blocks of a page that has not the site's own form: the first two <pre>, or those in a <code> if any are."""
+    opened = list(BLOCK.finditer(data, start))
+    opened = [found for found in opened if found[0][:5].lower() == b"<code"] or opened
+    if len(opened) < 2:
+        raise PageError("missing_blocks", f"{len(opened)} text blocks where two were expected")
+    first, second = opened[:2]
+    first_end, second_end = BLOCK_END.search(data, first.end()), BLOCK_END.search(data, second.end())
+    if first_end is None or first_end.start() > second.start() or second_end is None:
+        which = "first" if first_end is None or first_end.start() > second.start() else "second"
+        raise PageError("missing_blocks", f"the {which} text block has no end")
+    return (first.end(), first_end.start()), (second.end(), second_end.start())
 
 
 def fingerprint_of(*parts: str) -> str:
@@ -171,16 +221,13 @@ def open_page(path: str, data: bytes) -> OpenedPage:
     start = _table_start(data)
     if start < 0:
         raise PageError("no_cable_table", "there is no <table class='cable'>")
-    end = data.find(b"</table>", start)
-    end = len(data) if end < 0 else end + 8
+    end = _table_end(data, start)
     try:
         header_span, body_span = _blocks(data, end)
     except PageError:
         _read_cells(data, (start, end))  # what is wrong with them is told first
         raise
-    heading_start = data.rfind(b"<h3>", 0, start)
-    heading_end = data.find(b"</h3>", heading_start, start)
-    heading_span = (heading_start, heading_end + 5) if 0 <= heading_start < heading_end else (0, 0)
+    heading_span = _heading_span(data, b"Viewing cable", start)
     cells = OWN_LINK.sub(b"<a>", data[start:end])
     markup = b"\x1e".join((data[slice(*heading_span)], cells, data[slice(*header_span)], data[slice(*body_span)]))
     return OpenedPage(
@@ -222,6 +269,12 @@ def read_opened(opened: OpenedPage) -> Page:
     raw_body = _decode(data[slice(*opened.body_span)], opened.body_span[0])
     header = plain_block(raw_header)
     body = plain_block(raw_body)
+    linked_tags = tuple(html.unescape(tag) for tag in TAG_LINK.findall(raw_body)) if "tag/" in raw_body else ()
+    # The minutes of the cells say nothing; tags that are linked count only where no line of the text has them.
+    told = (*cells.texts[:1], *(moment.isoformat() for moment in (cells.created_at, cells.released_at)))
+    told += (*cells.texts[3:], title, "\x1e".join(cells.articles), header, body)
+    if linked_tags and not TAGS_LABEL.search(body):
+        told += linked_tags
     return Page(
         path=opened.path,
         published_id=cells.published_id,
@@ -233,10 +286,10 @@ def read_opened(opened: OpenedPage) -> Page:
         articles=cells.articles,
         header=header,
         body=body,
-        linked_tags=tuple(html.unescape(tag) for tag in TAG_LINK.findall(raw_body)) if "/tag/" in raw_body else (),
+        linked_tags=linked_tags,
         counter=opened.counter,
         total=opened.total,
-        fingerprint=fingerprint_of(*cells.texts, title, "\x1e".join(cells.articles), header, body),
+        fingerprint=fingerprint_of(*told),
     )
 
 
@@ -274,21 +327,29 @@ def read_listing(path: str, data: bytes) -> list[Listing]:
     start = _table_start(data)
     if start < 0:
         return []
-    heading_start = data.rfind(b"<h3>", 0, start)
-    text = _decode(data[max(0, heading_start) :], max(0, heading_start))
-    found = BROWSE.search(text)
+    heading_start, _ = _heading_span(data, b"Browse by", start)
+    text = _decode(data[heading_start:], heading_start)
+    found = BROWSE.search(text) if heading_start else None
     key = " ".join(html.unescape(found[1]).split()) if found is not None else ""
+    if key == SIDEBAR_KEY:
+        key = ""
     if MONTH_KEY.fullmatch(key):
         key = key.replace("/", "-")
     if not key:
         raise PageError("bad_listing_row", "the page has no heading that says what it lists")
     counter, _ = counter_of(data)
     rows: list[Listing] = []
-    for chunk in text[text.rfind("<table class=") :].split("<tr>")[1:]:
+    table = _decode(data[start : _table_end(data, start)], start)
+    if not LIST_END.search(table):
+        raise PageError("bad_listing_row", "the list has no end")
+    for chunk in ROW.split(table)[1:]:
         cells = [
-            html.unescape(" ".join(_strip_links(cell.split("</td>", 1)[0]).split())) for cell in chunk.split("<td>")[1:]
+            html.unescape(" ".join(_strip_links(CELL_END.split(cell, maxsplit=1)[0]).split()))
+            for cell in DATA_CELL.split(chunk)[1:]
         ]
         if not cells:  # the row of headings
+            if "/cable/" in chunk:
+                raise PageError("bad_listing_row", f"row {len(rows) + 1} links to a cable and has no cells")
             continue
         if len(cells) != 6:
             raise PageError("bad_listing_row", f"row {len(rows) + 1} has {len(cells)} cells where six were expected")
@@ -314,7 +375,11 @@ def read_listing(path: str, data: bytes) -> list[Listing]:
     return rows
 
 
-LINK = re.compile(r"</?a\b[^<>]*>")
+LINK = re.compile(r"</?a\b[^<>]*>", re.IGNORECASE)
+LIST_END = re.compile(r"</table\s*>\Z", re.IGNORECASE)
+ROW = re.compile(r"<tr\b[^<>]*>", re.IGNORECASE)
+DATA_CELL = re.compile(r"<td\b[^<>]*>", re.IGNORECASE)
+CELL_END = re.compile(r"</td\s*>", re.IGNORECASE)
 
 
 def _strip_links(cell: str) -> str:

@@ -80,6 +80,6 @@ def tidy(text: str) -> str:
 def plain_block(raw: str) -> str:
     """The plain text of a block as a page holds it, its line ends written as entities; blanks before them are dropped.
 
-    Nearly every block has such blanks, and no content differs by them.
+    Nearly every block has such blanks, and no content differs by them; nor by how a copy writes its line ends.
     """
-    return plain("\n".join([line.rstrip(" \t") for line in raw.split(LINE_END)]))
+    return tidy(plain("\n".join([line.rstrip(" \t") for line in raw.split(LINE_END)])))
