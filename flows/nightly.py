@@ -24,6 +24,7 @@ from pipeline.plan import Due
 from pipeline.run import Run
 from pipeline.settings import load_settings
 from pipeline.terminal import export_progress, reading_progress
+from pipeline.wording import counted
 
 # What the system says of a file, a right or a disk will be the same in five seconds.
 LASTING = {errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC}
@@ -65,6 +66,12 @@ def extract(run: Run, due: Due, name: str) -> State | None:
         "unknown" if release.counter is None else f"{release.counter:,}",
         f"{release.rejects.num_rows:,}",
     )
+    if release.lacking_count:
+        get_run_logger().warning(
+            "%s lacks %s that its counter counts: what it has not is not taken for withdrawn",
+            name,
+            counted(release.lacking_count, "page"),
+        )
     return None
 
 

@@ -464,8 +464,8 @@ def check(data: Data = DATA, edition: Edition = LATEST) -> None:
     Example: `cables check`
     """
     from pipeline.analyst import connect
-    from pipeline.summary import in_words
     from pipeline.warehouse import checks, run_checks
+    from pipeline.wording import in_words
 
     with connect(edition, data=data) as con:
         failures = {failure.check: failure for failure in run_checks(con)}

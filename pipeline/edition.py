@@ -53,7 +53,7 @@ from pipeline.schema import (
 from pipeline.upkeep import build_warehouse, swap_link
 from pipeline.version import parser_version, schema_version
 from pipeline.vocabulary import is_known_tag, posts, tag_dimension
-from pipeline.wording import counted
+from pipeline.wording import counted, in_words
 from pipeline.workers import run_all
 
 MANIFEST_VERSION = 1
@@ -95,10 +95,11 @@ class CheckFailedError(CablesError):
 
     def __init__(self, failures: Sequence[warehouse.CheckFailure]) -> None:
         first = failures[0]
+        example = f", such as {in_words(first.sample[0])}" if first.sample else ""
+        others = f"; {counted(len(failures) - 1, 'more check')} failed" if len(failures) > 1 else ""
         super().__init__(
-            f"nothing is published: the check {first.check} finds {first.row_count:,} wrong rows, such as "
-            f"{first.sample[0] if first.sample else '(no sample)'}"
-            + (f"; {len(failures) - 1} more checks fail" if len(failures) > 1 else "")
+            f"nothing is published: the check {first.check} finds {counted(first.row_count, 'wrong row')}{example}"
+            f"{others}; the last edition stays; leave out the source that was read last, or report the fault"
         )
         self.failures = list(failures)
 
@@ -329,6 +330,8 @@ class EditionMaker:
         errors = [failure for failure in failures if failure.severity == "error"]
         if errors:
             raise CheckFailedError(errors)
+        for failure in failures:
+            self.say(f"warning of {failure.check}: {counted(failure.row_count, 'row')}: {failure.description}")
         self._write_manifest(files)
         datapackage.write(self.target, self.edition_id)
         return failures

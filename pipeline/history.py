@@ -43,9 +43,13 @@ def compare(releases: Sequence[Release], contents: pa.Table) -> History:
             "release_id": [release.release_id for release in releases],
             "released_date": pa.array([release.released_date for release in releases], pa.date32()),
             "counter": pa.array([release.counter for release in releases], pa.int32()),
+            "is_listed_mostly": [
+                2 * (pc.sum(release.pages["is_listed"]).as_py() or 0) > release.pages.num_rows for release in releases
+            ],
         }
     )
-    pages = pa.concat_tables([release.pages.select(["release_id", "cable_id", "is_current"]) for release in releases])
+    pages = _in_release(releases, [release.pages.select(["cable_id", "is_current"]) for release in releases])
+    fresh = _in_release(releases, [release.fresh_listings().select(["cable_id"]) for release in releases])
     sightings = pa.concat_tables(
         [
             release.pages.filter(pc.invert(release.pages["is_duplicate"])).append_column(
@@ -72,11 +76,22 @@ def compare(releases: Sequence[Release], contents: pa.Table) -> History:
         con.register("compared_fields", compared_fields())
         revisions = con.execute((SQL / "revisions.sql").read_text(encoding="utf-8")).to_arrow_table()
         con.register("revisions", revisions)
-        cables = con.execute((SQL / "cables.sql").read_text(encoding="utf-8")).to_arrow_table()
         con.register("pages", pages)
+        con.register("fresh_listings", fresh.group_by(fresh.column_names).aggregate([]))
+        observations = con.execute((SQL / "observations.sql").read_text(encoding="utf-8")).to_arrow_table()
+        con.register("observations", observations)
+        cables = con.execute((SQL / "cables.sql").read_text(encoding="utf-8")).to_arrow_table()
         con.register("cables", cables)
         events = con.execute((SQL / "publication_events.sql").read_text(encoding="utf-8")).to_arrow_table()
     return History(conform(revisions, REVISIONS), conform(events, PUBLICATION_EVENTS), cables)
+
+
+def _in_release(releases: Sequence[Release], tables: Sequence[pa.Table]) -> pa.Table:
+    """The rows of one table of every release, with the place of each in order."""
+    return pa.concat_tables(
+        rows.append_column("release_order", pa.array([order] * rows.num_rows, pa.int32()))
+        for order, (_, rows) in enumerate(zip(releases, tables, strict=True), 1)
+    )
 
 
 def compared_fields() -> pa.Table:

@@ -171,7 +171,10 @@ CABLES = Table(
             unit="revisions",
         ),
         Column(
-            "is_withdrawn", pa.bool_(), "The newest release neither lists the cable nor counts its page, or lacks it."
+            "is_withdrawn",
+            pa.bool_(),
+            "The newest release that says whether it counts the cable does not: it neither lists it nor counts its "
+            "page. What a copy lacks that has fewer cables than its counter says is not withdrawn.",
         ),
         Column(
             "withdrawn_after",
@@ -426,8 +429,8 @@ PAGES = Table(
         Column(
             "is_current",
             pa.bool_(),
-            "The release counts the cable: its page carries the release's counter, and is listed where the lists hold "
-            "as many. False on pages of withdrawn cables.",
+            "The release counts the cable: its page carries the release's counter, or is listed; listed it must be "
+            "where the lists hold as many as the counter says. False on pages of withdrawn cables.",
         ),
         Column("is_duplicate", pa.bool_(), "Another page of the same release is the same cable and was used instead."),
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -12,6 +12,7 @@ import pyarrow as pa
 from pipeline import warehouse
 from pipeline.changes import count_changes
 from pipeline.edition import Published
+from pipeline.wording import in_words
 
 # How many rows of the change list the artifact shows; the CSV has them all.
 SHOWN_CHANGES = 200
@@ -96,11 +97,6 @@ def quality(published: Published) -> str:
     ]
     heads = ("check", "severity", "rows", "what it looks for", "for example")
     return f"# Checks of edition {published.edition_id}\n\n{markdown_table(heads, rows)}\n"
-
-
-def in_words(row: Mapping[str, Any]) -> str:
-    """A row on one line: ``release_id 2010-12-22, counter 1862``; what is null is left out."""
-    return ", ".join(f"{name} {value}" for name, value in row.items() if value is not None)
 
 
 def fill_rates(con: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:

@@ -371,12 +371,35 @@ def test_a_list_left_over_from_an_earlier_release_lists_nothing():
     assert flags(made, "is_listed") == {"07VIENTIANE1": True, "07VIENTIANE2": False}
 
 
-def test_of_two_pages_of_a_cable_the_one_whose_id_needs_no_repair_counts():
-    made = built([seen(1, 2, "07VIENTAINE1"), seen(1, 1)])
-    assert dict(zip(made.pages["published_id"].to_pylist(), made.pages["is_duplicate"].to_pylist(), strict=True)) == {
-        "07VIENTAINE1": True,
-        "07VIENTIANE1": False,
-    }
+@pytest.mark.parametrize(
+    ("misspelt", "correct", "listings", "worse"),
+    [
+        (2, 2, (), "07VIENTAINE1"),  # both are counted: the one that needs no repair
+        (2, 1, (), "07VIENTIANE1"),  # the correct one is left over from an earlier release
+        (1, 2, (), "07VIENTAINE1"),
+        (2, 1, ("07VIENTAINE1",), "07VIENTIANE1"),  # the lists mean the page that they spell so
+        (1, 1, ("07VIENTAINE1",), "07VIENTIANE1"),
+        (1, 1, ("07VIENTIANE1",), "07VIENTAINE1"),
+    ],
+)
+def test_of_two_pages_of_a_cable_the_one_that_the_release_counts_is_used(misspelt, correct, listings, worse):
+    rows = [listed(1, 2)._replace(published_id=published_id) for published_id in listings]
+    made = built([seen(1, misspelt, "07VIENTAINE1"), seen(1, correct), seen(2, 2), seen(3, 2)], rows)
+    is_duplicate = dict(
+        zip(made.pages["published_id"].to_pylist(), made.pages["is_duplicate"].to_pylist(), strict=True)
+    )
+    assert [published_id for published_id, is_worse in is_duplicate.items() if is_worse] == [worse]
+
+
+def test_a_page_with_an_older_counter_that_the_lists_have_is_current():
+    # The copy was begun before an update of the site and ended after it.
+    made = built([seen(1, 3), seen(2, 3), seen(3, 2)], [listed(1, 3), listed(3, 3)])
+    assert flags(made, "is_current") == {"07VIENTIANE1": True, "07VIENTIANE2": True, "07VIENTIANE3": True}
+
+
+def test_a_few_left_over_pages_give_a_release_no_counter():
+    made = built([seen(1, 1), *(seen(n, None) for n in range(2, 5))])
+    assert made.counter is None
 
 
 def test_the_order_of_pages_does_not_matter():
@@ -387,12 +410,32 @@ def test_the_order_of_pages_does_not_matter():
     assert one.listings.equals(other.listings)
 
 
+def test_of_two_releases_of_one_day_the_one_with_pages_left_over_from_the_other_is_the_later():
+    before = built([seen(n, 3) for n in (1, 2, 3)])
+    after = built([seen(1, 2), seen(2, 2), seen(3, 3)])  # one was withdrawn, and the counter fell
+    for given in ([before, after], [after, before]):
+        assert [made.counter for made in in_order(given)] == [3, 2]
+
+
+def test_of_two_releases_of_one_day_the_one_with_the_newest_cable_is_the_later():
+    late = built([seen(1, 1)._replace(released_at=at("2011-03-01 23"))])
+    early = built([seen(1, 2), seen(2, 2)])
+    for given in ([early, late], [late, early]):
+        assert [made.counter for made in in_order(given)] == [2, 1]
+
+
+def test_many_releases_of_one_day_are_in_order_as_text_too():
+    ids = [made.release_id for made in in_order([built([seen(n, n)]) for n in range(1, 13)])]
+    assert ids == sorted(ids)
+    assert ids[-1] == "2011-03-01-12"
+
+
 def test_releases_of_one_day_are_numbered_by_counter_and_keep_their_ids():
     small, large = built([seen(1, 1)]), built([seen(1, 2), seen(2, 2)])
     for given in ([small, large], [large, small], in_order([large, small])):
         ordered = in_order(given)
-        assert [(made.release_id, made.counter) for made in ordered] == [("2011-03-01", 1), ("2011-03-01-2", 2)]
-        assert ordered[1].pages["release_id"].to_pylist() == ["2011-03-01-2"] * 2
+        assert [(made.release_id, made.counter) for made in ordered] == [("2011-03-01", 1), ("2011-03-01-02", 2)]
+        assert ordered[1].pages["release_id"].to_pylist() == ["2011-03-01-02"] * 2
 
 
 def test_a_release_with_a_time_of_day_follows_the_one_without():

@@ -156,7 +156,7 @@ def test_two_different_releases_of_one_day_are_both_kept(tmp_path, tables_only):
     assert_same(edition_of(tmp_path / "one"), edition_of(tmp_path / "other"))
     assert [(row["release_id"], row["counter"]) for row in rows_of(edition_of(tmp_path / "one"), "releases")] == [
         ("2011-03-01", 1),
-        ("2011-03-01-2", 2),
+        ("2011-03-01-02", 2),
     ]
 
 
@@ -622,3 +622,62 @@ def test_the_real_releases_give_the_same_tables_in_every_order(tmp_path):
         assert_same(expected, edition_of(tmp_path / name))
     assert [row["counter"] for row in rows_of(expected, "releases")] == [290, 471, 821, 1532, 1862]
     assert len(rows_of(expected, "cables")) == 1869
+
+
+# --- copies that are not whole ---------------------------------------------------------------------------------------
+
+
+def withdrawn_ids(data):
+    return [row["cable_id"] for row in rows_of(data.edition(), "cables") if row["is_withdrawn"]]
+
+
+@pytest.mark.parametrize("has_lists", [True, False])
+def test_what_a_partial_copy_lacks_is_not_withdrawn(data, undescribed, has_lists):
+    packed(data.raw, release("01", cable(1), cable(2), cable(3)))
+    tree = laid_out(data.raw, release("08", cable(1), cable(2), cable(3), cable(4, released="2011-03-08 18")))
+    (tree / cable(2).path).unlink()
+    if not has_lists:
+        for axis in ("reldate", "date", "origin", "tag", "classification"):
+            shutil.rmtree(tree / axis)
+    run(data)
+    assert withdrawn_ids(data) == []
+    assert rows_of(data.edition(), "publication_events") == []
+
+
+def test_what_a_partial_copy_holds_left_over_is_withdrawn(data, undescribed):
+    older = release("01", cable(1), cable(2), cable(3))
+    packed(data.raw, older)
+    tree = laid_out(data.raw, release("08", cable(1), cable(3), cable(4), withdrawn=((cable(2), older),)))
+    (tree / cable(3).path).unlink()
+    shutil.rmtree(tree / "tag")
+    run(data)
+    assert withdrawn_ids(data) == ["07VIENTIANE2"]
+
+
+def test_a_copy_without_a_counter_withdraws_nothing_that_it_lacks(data, undescribed):
+    packed(data.raw, release("01", cable(1), cable(2), cable(3)))
+    tree = without_counter(laid_out(data.raw, release("08", cable(1), cable(2), cable(3))))
+    (tree / cable(2).path).unlink()
+    run(data)
+    assert withdrawn_ids(data) == []
+    assert rows_of(data.edition(), "publication_events") == []
+
+
+def test_a_gap_in_a_partial_copy_is_no_return(data, undescribed):
+    packed(data.raw, release("01", cable(1), cable(2)))
+    tree = laid_out(data.raw, release("08", cable(1), cable(2)))
+    (tree / cable(2).path).unlink()
+    for axis in ("reldate", "date", "origin", "tag", "classification"):
+        shutil.rmtree(tree / axis)
+    packed(data.raw, release("15", cable(1), cable(2), cable(3, released="2011-03-15 18")))
+    run(data)
+    assert [row["is_relisted"] for row in rows_of(data.edition(), "cables")] == [False, False, False]
+
+
+def test_of_a_left_over_page_and_its_misspelt_twin_the_one_that_is_counted_decides(data, undescribed):
+    first, twin = cable(1), cable(1, published_id="07VIENTAINE1")
+    older = release("01", first, cable(2))
+    packed(data.raw, older)
+    packed(data.raw, release("08", twin, cable(2), cable(3, released="2011-03-08 18"), withdrawn=((first, older),)))
+    run(data)
+    assert withdrawn_ids(data) == []

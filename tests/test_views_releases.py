@@ -115,7 +115,29 @@ REVISIONS = [
 def compared(**tables):
     """The database of these rows, with the events that comparing its releases gives."""
     con = database(**tables)
-    con.execute("create view ordered_releases as from releases")
+    con.execute(
+        """
+        create view ordered_releases as
+        select
+            *,
+            row_number() over (order by released_date, release_id)::int as release_order,
+            false as is_listed_mostly,
+        from releases
+        """
+    )
+    placed = "inner join ordered_releases using (release_id) select release_order, cable_id"
+    of_pages, of_listings = f"from pages {placed}, is_current", f"from listings {placed}"
+    fresh = "where listings.counter is null or listings.counter = ordered_releases.counter"
+    observed = (SQL / "observations.sql").read_text()
+    # The names that it reads are those of stored tables too, with other columns.
+    con.execute(
+        f"""
+        create table observations as
+        with pages as ({of_pages.replace("from pages", "from main.pages")}),
+            fresh_listings as (select distinct * from ({of_listings} {fresh}))
+        from ({observed})
+        """
+    )
     con.execute("insert into publication_events by name " + (SQL / "publication_events.sql").read_text())
     return con
 
@@ -236,8 +258,8 @@ def test_running_total_less_the_explained_differences_is_every_counter(con):
         ),
         pytest.param(
             {"releases": [*RELEASES[:2], {**RELEASES[2], "counter": 7}]},
-            [("2010-12-01", "09ROME4", 1, "released_later_that_day"), ("2010-12-04", None, -4, "unexplained")],
-            id="counted more than there is",
+            [("2010-12-01", "09ROME4", 1, "released_later_that_day"), ("2010-12-04", None, -3, "unexplained")],
+            id="counted more than there is, of which one is known",
         ),
     ],
 )

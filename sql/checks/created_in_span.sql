@@ -1,6 +1,6 @@
 -- A cable created before 1950, or after the last year whose cables were published.
 --
--- severity: error
+-- severity: warning
 -- reads:    cables
 select
     cable_id,

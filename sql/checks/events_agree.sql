@@ -1,30 +1,26 @@
--- A cable whose last withdrawal or return contradicts its flag.
+-- A cable whose flags of withdrawal and return contradict its withdrawals and returns.
 --
 -- severity: error
--- reads:    cables, releases, publication_events
+-- reads:    cables, publication_events
 with last_events as (
     select
-        publication_events.cable_id,
-        arg_max(publication_events.event, (publication_events.event_date, publication_events.release_id)) as event,
+        cable_id,
+        arg_max(event, (event_date, release_id)) as last_event,
+        count(*) filter (where event = 'restored') as restored_count,
     from publication_events
-    where publication_events.event in ('withdrawn', 'restored')
-    group by publication_events.cable_id
-),
-
--- A source without a counter does not say what it leaves out.
-comparable as (
-    select bool_and(counter is not null) as has_counters,
-    from releases
+    where event in ('withdrawn', 'restored')
+    group by cable_id
 )
 
 select
     cables.cable_id,
     cables.is_withdrawn,
-    last_events.event,
+    cables.is_relisted,
+    last_events.last_event,
+    last_events.restored_count,
 from cables
-cross join comparable
 left join last_events on cables.cable_id = last_events.cable_id
 where
-    comparable.has_counters
-    and cables.is_withdrawn <> coalesce(last_events.event = 'withdrawn', false)
+    cables.is_withdrawn <> coalesce(last_events.last_event = 'withdrawn', false)
+    or cables.is_relisted <> coalesce(last_events.restored_count > 0, false)
 order by cables.cable_id

@@ -1,6 +1,6 @@
 -- A cable or a revision of one that was released before it was created.
 --
--- severity: error
+-- severity: warning
 -- reads:    cables, revisions
 select
     revisions.cable_id,

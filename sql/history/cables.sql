@@ -1,25 +1,29 @@
 -- What comparing releases says of each cable: first and last release, withdrawals, revisions.
 --
 -- grain:   one row per cable_id
--- reads:   sightings, revisions, listed_dates (cable_id, first_listed_date), ordered_releases
+-- reads:   sightings, observations (what observations.sql gives), revisions, ordered_releases,
+--          listed_dates (cable_id, first_listed_date)
 -- caveat:  a listing knows the day, a page the hour: on the same day the page is the better evidence
-with newest as (
-    select max(release_order) as release_order,
-    from ordered_releases
+with seen as (
+    select
+        cable_id,
+        min(released_at) as first_page_at,
+        max(released_at) as last_released_at,
+        max(release_order) as last_order,
+        arg_max(path, release_order) as path,
+    from sightings
+    group by cable_id
 ),
 
-seen as (
+-- A cable that every release counts has no observation.
+observed as (
     select
-        sightings.cable_id,
-        min(sightings.released_at) as first_page_at,
-        max(sightings.released_at) as last_released_at,
-        max(sightings.release_order) as last_order,
-        arg_max(sightings.path, sightings.release_order) as path,
-        min(sightings.release_order) as first_order,
-        max(sightings.release_order) filter (where sightings.is_current) as last_current_order,
-        count(*) filter (where sightings.is_current) as current_count,
-    from sightings
-    group by sightings.cable_id
+        observations.cable_id,
+        arg_max(observations.is_counted, observations.release_order) as is_still_counted,
+        max(observations.release_order) filter (where observations.is_counted) as last_counted_order,
+        min(observations.release_order) filter (where not observations.is_counted) as first_uncounted_order,
+    from observations
+    group by observations.cable_id
 ),
 
 revised as (
@@ -44,10 +48,12 @@ joined as (
         coalesce(
             listed_dates.first_listed_date < (seen.first_page_at at time zone 'UTC')::date, false
         ) as is_listed_earlier,
-        coalesce(seen.last_current_order = newest.release_order, false) as is_still_current,
+        not coalesce(observed.is_still_counted, true) as is_withdrawn,
+        coalesce(observed.first_uncounted_order < observed.last_counted_order, false) as is_relisted,
+        observed.last_counted_order,
     from seen
-    cross join newest
     inner join revised on seen.cable_id = revised.cable_id
+    left join observed on seen.cable_id = observed.cable_id
     left join listed_dates on seen.cable_id = listed_dates.cable_id
 )
 
@@ -63,14 +69,12 @@ select
     joined.last_released_at,
     joined.revision_count,
     joined.body_revision_count,
-    not joined.is_still_current as is_withdrawn,
-    case when not joined.is_still_current then last_current.released_date end as withdrawn_after,
-    coalesce(
-        joined.current_count < joined.last_current_order - joined.first_order + 1, false
-    ) as is_relisted,
+    joined.is_withdrawn,
+    case when joined.is_withdrawn then last_counted.released_date end as withdrawn_after,
+    joined.is_relisted,
     last_release.release_id,
     joined.path,
 from joined
 inner join ordered_releases as last_release on joined.last_order = last_release.release_order
-left join ordered_releases as last_current on joined.last_current_order = last_current.release_order
+left join ordered_releases as last_counted on joined.last_counted_order = last_counted.release_order
 order by joined.created_year, joined.cable_id

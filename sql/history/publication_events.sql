@@ -1,94 +1,33 @@
 -- What became of cables after they had first been released: put out again, withdrawn, restored.
 --
 -- grain:   one row per cable_id, release_id and event
--- reads:   pages (release_id, cable_id, is_current of every page), ordered_releases, revisions,
---          cables (what cables.sql gives)
+-- reads:   observations (what observations.sql gives), ordered_releases, revisions, cables (what cables.sql gives)
 -- caveat:  only releases that show a counter say what is withdrawn; what happened between two of them is not seen,
 --          so the date is that of the first release that shows the change
-with counting as (
-    select
-        release_id,
-        released_date,
-        row_number() over (
-            order by released_date, release_id
-        ) as ordinal,
-    from ordered_releases
-    where counter is not null
-),
-
--- Few cables ever leave the count: only their pages are followed.
-unsteady as (
-    select cable_id,
-    from pages
-    where not is_current
-    union
-    select cable_id,
-    from cables
-    where is_withdrawn or is_relisted
-),
-
-seen as (
-    select
-        pages.cable_id,
-        counting.ordinal,
-        bool_or(pages.is_current) as is_current,
-    from pages
-    inner join unsteady on pages.cable_id = unsteady.cable_id
-    inner join counting on pages.release_id = counting.release_id
-    group by pages.cable_id, counting.ordinal
-),
-
-neighbours as (
+with compared as (
     select
         cable_id,
-        ordinal,
-        is_current,
-        lag(ordinal) over by_release as previous_ordinal,
-        lag(is_current) over by_release as previous_is_current,
-        lead(ordinal) over by_release as next_ordinal,
-        lead(is_current) over by_release as next_is_current,
-    from seen
-    window by_release as (
-        partition by cable_id
-        order by ordinal
-    )
+        release_order,
+        is_counted,
+        has_page,
+        lag(is_counted) over (
+            partition by cable_id
+            order by release_order
+        ) as was_counted,
+    from observations
 ),
 
+-- Left over in the first release that says something of it: released and withdrawn before that.
 changes as (
-    -- Counted here, not in the release after: gone, or left over with an older stamp.
     select
         cable_id,
-        ordinal + 1 as ordinal,
-        'withdrawn' as event,
-        coalesce(next_ordinal = ordinal + 1, false) as has_page,
-    from neighbours
+        release_order,
+        case when is_counted then 'restored' else 'withdrawn' end as event,
+        has_page,
+    from compared
     where
-        is_current
-        and not coalesce(next_ordinal = ordinal + 1 and next_is_current, false)
-
-    union all
-
-    -- Left over in the first release that shows it: released and withdrawn before that.
-    select
-        cable_id,
-        ordinal,
-        'withdrawn' as event,
-        true as has_page,
-    from neighbours
-    where not is_current and previous_ordinal is null
-
-    union all
-
-    select
-        cable_id,
-        ordinal,
-        'restored' as event,
-        true as has_page,
-    from neighbours
-    where
-        is_current
-        and previous_ordinal is not null
-        and not (previous_ordinal = ordinal - 1 and previous_is_current)
+        (not is_counted and coalesce(was_counted, true))
+        or (is_counted and not was_counted)
 ),
 
 -- Several revisions can carry one release time: the cable was put out again once.
@@ -114,15 +53,14 @@ events as (
 
     union all
 
-    -- The newest release has none after it: what it counts is not withdrawn, and finds no partner here.
     select
         changes.cable_id,
-        counting.released_date as event_date,
+        ordered_releases.released_date as event_date,
         changes.event,
-        counting.release_id,
+        ordered_releases.release_id,
         changes.has_page,
     from changes
-    inner join counting on changes.ordinal = counting.ordinal
+    inner join ordered_releases on changes.release_order = ordered_releases.release_order
 )
 
 select

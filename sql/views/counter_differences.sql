@@ -1,15 +1,16 @@
 -- Why the running total of a release's day is not the counter that the release shows, cable by cable.
 --
 -- grain:   one row per release and cable that one of the two counts and the other does not
--- reads:   releases, pages, cables, listings
+-- reads:   releases, pages, cables, listings, publication_events
 -- caveat:  a release was made at some hour of its day, which no page states: what came out later that day is not in it
+-- caveat:  what a copy lacks of the cables that its release counts is no difference where another release shows it
 --
 -- column:  difference | what the cable adds to the running total beyond the counter | cables
 -- column:  reason | released_later_that_day: dated on the release's day, first shown by a later release;
 --          dated_earlier: dated before the release, yet first shown by a later one; dated_later: the release shows
 --          the cable, whose release time is after it; only_elsewhere: no release with a counter shows the cable;
---          second_page: the site counts two pages of one cable; page_missing: the site counts and lists the cable,
---          whose page the release lacks; unexplained: the rest, without a cable
+--          second_page: the site counts two pages of one cable; page_missing: the site counts and lists the cable, of
+--          which neither this nor an earlier release has a page; unexplained: the rest, without a cable
 with ordered as (
     select
         release_id,
@@ -118,6 +119,59 @@ missing_pages as (
         and listings.counter = current_totals.counter
 ),
 
+known_pages as (
+    select
+        missing_pages.release_id,
+        missing_pages.cable_id,
+    from missing_pages
+    inner join ordered on missing_pages.release_id = ordered.release_id
+    inner join shown on missing_pages.cable_id = shown.cable_id
+    where shown.first_ordinal <= ordered.ordinal
+),
+
+-- Where a copy has fewer than its counter says, what it lacks still counts, unless it was withdrawn before.
+incomplete as (
+    select
+        current_totals.release_id,
+        ordered.ordinal,
+    from current_totals
+    inner join ordered on current_totals.release_id = ordered.release_id
+    where current_totals.page_count < current_totals.counter
+),
+
+last_events as (
+    select
+        incomplete.release_id,
+        publication_events.cable_id,
+        arg_max(
+            publication_events.event, (publication_events.event_date, publication_events.release_id)
+        ) as event,
+    from incomplete
+    inner join publication_events
+        on
+            incomplete.release_id >= publication_events.release_id
+            and publication_events.event in ('withdrawn', 'restored')
+    group by incomplete.release_id, publication_events.cable_id
+),
+
+lacking as (
+    select
+        incomplete.release_id,
+        count(*) as lacking_count,
+    from incomplete
+    inner join shown on incomplete.ordinal > shown.first_ordinal
+    anti join current_pages
+        on incomplete.release_id = current_pages.release_id and shown.cable_id = current_pages.cable_id
+    anti join missing_pages
+        on incomplete.release_id = missing_pages.release_id and shown.cable_id = missing_pages.cable_id
+    anti join last_events
+        on
+            incomplete.release_id = last_events.release_id
+            and shown.cable_id = last_events.cable_id
+            and last_events.event = 'withdrawn'
+    group by incomplete.release_id
+),
+
 missing_totals as (
     select
         release_id,
@@ -130,10 +184,14 @@ unexplained as (
     select
         current_totals.release_id,
         null::varchar as cable_id,
-        current_totals.page_count + coalesce(missing_totals.missing_count, 0) - current_totals.counter as difference,
+        current_totals.page_count
+        + coalesce(missing_totals.missing_count, 0)
+        + coalesce(lacking.lacking_count, 0)
+        - current_totals.counter as difference,
         'unexplained' as reason,
     from current_totals
     left join missing_totals on current_totals.release_id = missing_totals.release_id
+    left join lacking on current_totals.release_id = lacking.release_id
 ),
 
 differences as (
@@ -157,6 +215,8 @@ differences as (
         difference,
         reason,
     from missing_pages
+    anti join known_pages
+        on missing_pages.release_id = known_pages.release_id and missing_pages.cable_id = known_pages.cable_id
     union all
     select
         release_id,
