@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from datetime import date, datetime
@@ -254,9 +255,58 @@ def test_every_chart_has_its_numbers_its_sql_and_its_file(small, outline):
         assert "The numbers (" in outline.figures[name]
     for name in outline.figures:
         assert query(name) in outline.figures[name]
-    assert {link["href"] for link in outline.all("a") if "/" in link["href"]} == {
-        f"report_charts/{name}.svg" for name in drawn
+
+
+def test_the_page_holds_the_file_of_each_chart(small, outline):
+    charts = {path.name: path.read_bytes() for path in (small.parent / "report_charts").iterdir()}
+    links = {link["download"]: link["href"] for link in outline.all("a") if "download" in link}
+    assert links.keys() == charts.keys()
+    for name, address in links.items():
+        assert address.startswith("data:image/svg+xml;base64,")
+        assert base64.b64decode(address.partition(",")[2], validate=True) == charts[name]
+
+
+def test_without_exports_beside_it_every_link_stays_within_the_page(outline, text):
+    assert {link["href"].partition(":")[0][:1] for link in outline.all("a")} == {"#", "d"}
+    assert "it can be kept, sent and printed by itself" in text
+    assert "CSV" not in text[text.index("<footer>") :]
+
+
+@pytest.fixture
+def exported(small, tmp_path):
+    """A folder with some tables, and what a report in it links."""
+
+    def links(edition_id=None):
+        for name in ("origin_totals", "tag_totals", "tag_cooccurrence", "changes", "latest"):
+            (tmp_path / f"{name}.csv").write_text("", encoding="utf-8")
+        if edition_id is not None:
+            (tmp_path / "edition.txt").write_text(f"{edition_id}\n", encoding="utf-8")
+        page = write_report(small.parent.parent / "20101201T020000Z", tmp_path / "report.html").read_text("utf-8")
+        figures = {part[: part.index('"')]: part for part in page.split('<figure id="')[1:]}
+        found = {name: re.findall(r'href="(\w+\.csv)"', part) for name, part in figures.items()}
+        return {name: files for name, files in found.items() if files}, page
+
+    return links
+
+
+@pytest.mark.parametrize("edition_id", [None, "20101201T020000Z"])
+def test_tables_that_lie_beside_the_page_are_linked_at_the_figures_that_read_them(exported, edition_id):
+    links, page = exported(edition_id)
+    assert links == {
+        "origins_on_a_map": ["origin_totals.csv"],
+        "origins_ranked": ["origin_totals.csv"],
+        "tags_ranked": ["tag_totals.csv"],
+        "tag_heat_map": ["tag_totals.csv", "tag_cooccurrence.csv"],
+        "tag_network": ["tag_totals.csv"],
     }
+    assert "beside this page" in page
+    assert "Only the CSV files that it links lie beside it" in page
+
+
+def test_tables_of_another_edition_are_not_linked(exported):
+    links, page = exported("20101128T020000Z")
+    assert links == {}
+    assert "CSV" not in page[page.index("<footer>") :]
 
 
 def test_the_numbers_under_a_chart_are_the_ones_of_the_query(text):

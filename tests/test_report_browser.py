@@ -135,6 +135,23 @@ def test_the_page_asks_for_nothing_but_itself(browser, reports):
     assert browser.execute_script("return performance.getEntriesByType('resource').length") == 0
 
 
+def test_a_page_sent_by_itself_still_gives_the_file_of_a_chart(browser, reports, tmp_path):
+    alone = tmp_path / "alone" / "report.html"
+    alone.parent.mkdir()
+    shutil.copyfile(reports["three cables"], alone)
+    taken = tmp_path / "taken"
+    browser.execute_cdp_cmd("Browser.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(taken)})
+    show(browser, alone)
+    link = browser.find_element(By.CSS_SELECTOR, "#origins_ranked .tools a")
+    browser.execute_script("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", link)
+    link.click()
+    file = taken / "origins_ranked.svg"
+    WebDriverWait(browser, PATIENCE).until(lambda _: file.is_file())
+    chart = reports["three cables"].parent / "three_charts" / file.name
+    WebDriverWait(browser, PATIENCE).until(lambda _: file.read_bytes() == chart.read_bytes())
+    assert browser.get_log("browser") == []
+
+
 def test_a_request_to_outside_would_be_refused(browser, reports):
     show(browser, reports["three cables"])
     refused = browser.execute_async_script(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 import textwrap
@@ -87,6 +88,11 @@ def as_svg(chart: Chart, title: str, subtitle: str) -> str:
     # The engine counts its clipping paths over all drawings of a process; a file must not tell how many there were.
     seen: dict[str, str] = {}
     return CLIP.sub(lambda found: seen.setdefault(found[0], f"clip{len(seen)}"), svg)
+
+
+def as_link(svg: str) -> str:
+    """The file as an address that holds all of it: the link needs nothing beside the page."""
+    return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
 
 
 def _with_legends(spec: Any) -> Any:
