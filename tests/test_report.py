@@ -19,10 +19,10 @@ from pipeline.report import drawing, query, write_report
 from pipeline.report.charts import heat_map, plain_rows, ranked_bars
 from pipeline.report.figures import FIGURES, SECTIONS
 from pipeline.report.layout import places
-from pipeline.report.wording import cell, heading, listed, percent
-from pipeline.schema import TABLES
+from pipeline.report.wording import MEANINGS, cell, heading, listed, percent
+from pipeline.schema import AXES, TABLES
 from pipeline.wording import counted
-from tests.inline_rows import at, day, table_rows
+from tests.inline_rows import at, database, day, table_rows
 
 PACKAGE = Path(drawing.__file__).parent
 
@@ -405,6 +405,63 @@ def test_each_step_is_told(tmp_path):
     told = []
     write_report(edition(tmp_path / "20101201T020000Z"), tmp_path / "report.html", say=told.append)
     assert told == ["asking the edition", "drawing the charts", "writing the page"]
+
+
+def asked(name, **tables):
+    """The figure of that name, and the rows of its query over the given ones."""
+    con = database(**tables)
+    cursor = con.execute(query(name))
+    names = [column[0] for column in cursor.description]
+    (figure,) = [figure for figure in FIGURES if figure.name == name]
+    return figure, [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def test_title_bars_and_note_count_the_same_differences_of_the_index():
+    dates = {"released_at": at("2010-11-30 12:00"), "first_released_at": at("2010-11-30 12:00")}
+    # Two cables over two releases: one stands at an older day in both of them, one in the second.
+    listings = [
+        {"release_id": release, "axis": axis, "key": "k", "path": f"{axis}/k.html", "position": place}
+        | {"cable_id": cable_id, "released_date": day("2010-11-29")}
+        for release, axis, place, cable_id in [
+            ("2010-11-28", "origin", 1, "09QUITO3"),
+            ("2010-12-01", "origin", 1, "09QUITO3"),
+            ("2010-12-01", "origin", 2, "09QUITO4"),
+            ("2010-12-01", "reldate", 1, "09QUITO4"),
+        ]
+    ]
+    figure, rows = asked(
+        "listing_differences",
+        releases=RELEASES,
+        cables=[CABLES[2] | dates, CABLES[2] | dates | {"cable_id": "09QUITO4"}],
+        pages=[
+            page(release, cable_id) | {"released_at": at("2010-11-30 12:00"), "is_current": False}
+            for release in ("2010-11-28", "2010-12-01")
+            for cable_id in ("09QUITO3", "09QUITO4")
+        ],
+        listings=listings,
+    )
+    assert figure.fact(rows) == "4 differences between the site's index pages and its cable pages"
+    bars = figure.chart(rows).spec
+    assert [(bar["label"], bar["value"]) for bar in bars["data"]["values"]] == [
+        ("by origin: another release day", 3),
+        ("by day of release: another release day", 1),
+    ]
+    assert bars["encoding"]["x"]["title"] == "differences"
+    assert figure.note.startswith("Differences by way of browsing and kind;")
+
+
+def codes_of(view, column):
+    """The codes that a view writes into that column."""
+    sql = (warehouse.SQL_FOLDER / "views" / f"{view}.sql").read_text(encoding="utf-8")
+    return set(re.findall(rf"'(\w+)' as {column}\b", sql))
+
+
+def test_each_code_of_the_index_is_words_on_the_page():
+    assert MEANINGS["difference"].keys() == codes_of("listing_differences", "difference")
+    assert MEANINGS["axis"].keys() == set(AXES)
+    assert not [words for column in MEANINGS.values() for words in column.values() if "_" in words]
+    assert cell("difference", "released_date") == "another release day"
+    assert cell("axis", "reldate") == "by day of release"
 
 
 def test_every_query_belongs_to_a_figure_and_every_figure_has_one():

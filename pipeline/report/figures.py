@@ -29,7 +29,7 @@ from pipeline.report.charts import (
     world,
     years,
 )
-from pipeline.report.wording import listed, number, percent
+from pipeline.report.wording import listed, meaning, number, percent
 from pipeline.wording import counted
 
 Rows = Sequence[Row]
@@ -235,7 +235,17 @@ def _rejects(rows: Rows) -> str:
 
 
 def _listing_differences(rows: Rows) -> str:
-    return f"{counted(_total(rows, 'difference_count'), 'row')} where the site's index and its pages disagree"
+    count = counted(_total(rows, "difference_count"), "difference")
+    return f"{count} between the site's index pages and its cable pages"
+
+
+def _listing_bars(rows: Rows) -> Chart:
+    shown = [
+        {"listing": f"{meaning('axis', row['axis'])}: {meaning('difference', row['difference'])}"}
+        | {"difference_count": row["difference_count"], "cables": number(row["cable_count"])}
+        for row in rows
+    ]
+    return ranked_bars(shown, "listing", "difference_count", "differences", second="cables", break_at=": ")
 
 
 def _counter(rows: Rows) -> str:
@@ -471,15 +481,10 @@ SECTIONS: Final = (
             Figure(
                 "listing_differences",
                 _listing_differences,
-                "Cables by way of browsing and difference. Index pages are made less often than cable pages: an older "
-                "date there is evidence, not an error.",
+                "Differences by way of browsing and kind; one that several releases show counts in each of them. Index "
+                "pages are made less often than cable pages: an older date there is evidence, not an error.",
                 "The site's index pages and its cable pages agree.",
-                lambda rows: ranked_bars(
-                    [row | {"listing": f"{row['axis']}: {row['difference'].replace('_', ' ')}"} for row in rows],
-                    "listing",
-                    "cable_count",
-                    "cables",
-                ),
+                _listing_bars,
             ),
             Figure(
                 "counter_differences",

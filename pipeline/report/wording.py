@@ -10,6 +10,25 @@ ABSENT: Final = "—"
 SHARES: Final = ("share",)
 MEASURES: Final = ("npmi", "jaccard", "lift", "redactions_per_thousand_words")
 
+# What the codes of a column mean: words for a cell of a table that stand after a number as well.
+MEANINGS: Final = {
+    "axis": {
+        "reldate": "by day of release",
+        "date": "by day of creation",
+        "origin": "by origin",
+        "tag": "by tag",
+        "classification": "by classification",
+    },
+    "difference": {
+        "page_missing": "listed, has no page",
+        "not_listed": "counted, not listed",
+        "released_date": "another release day",
+        "created_date": "another creation day",
+        "classification": "another classification",
+        "origin": "another origin",
+    },
+}
+
 
 def number(value: float) -> str:
     """A whole number with separators: ``251,287``; a minus sign is a real one."""
@@ -57,7 +76,12 @@ def cell(column: str, value: Any) -> str:
         return f"{value:.2f}".replace("-", "−")
     if isinstance(value, int):
         return number(value)
-    return str(value)
+    return meaning(column, str(value))
+
+
+def meaning(column: str, code: str) -> str:
+    """What a code means, in words: ``meaning("axis", "reldate")`` is ``by day of release``; other texts as they are."""
+    return MEANINGS.get(column, {}).get(code, code)
 
 
 def heading(column: str) -> str:
