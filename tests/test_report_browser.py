@@ -82,6 +82,15 @@ def show(browser, page: Path, width: int = 1100, scheme: str = "light") -> None:
         pytest.fail(f"{page.name} was not drawn: {browser.get_log('browser')}")
 
 
+def scroll_to(browser, element) -> None:
+    """Bring an element to the middle of the window; the event of scrolling, which hides the pointer's box, is past."""
+    browser.execute_async_script(
+        "arguments[0].scrollIntoView({block: 'center', behavior: 'instant'});"
+        "requestAnimationFrame(() => requestAnimationFrame(() => arguments[1]()));",
+        element,
+    )
+
+
 # What each chart draws for data: Vega puts it under `role-mark`, axes elsewhere.
 COUNT_MARKS = """
 return [...document.querySelectorAll(".plot")].map((plot) => {
@@ -143,7 +152,7 @@ def test_a_page_sent_by_itself_still_gives_the_file_of_a_chart(browser, reports,
     browser.execute_cdp_cmd("Browser.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(taken)})
     show(browser, alone)
     link = browser.find_element(By.CSS_SELECTOR, "#origins_ranked .tools a")
-    browser.execute_script("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", link)
+    scroll_to(browser, link)
     link.click()
     file = taken / "origins_ranked.svg"
     WebDriverWait(browser, PATIENCE).until(lambda _: file.is_file())
@@ -183,7 +192,7 @@ def test_paper_is_white_in_the_dark_too(browser, reports):
 def test_the_pointer_shows_the_numbers_of_a_bar(browser, reports):
     show(browser, reports["three cables"])
     bar = browser.find_element(By.CSS_SELECTOR, "#plot-origins_ranked g.role-mark path")
-    browser.execute_script("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", bar)
+    scroll_to(browser, bar)
     ActionChains(browser).move_to_element(bar).perform()
     pointer = browser.find_element(By.ID, "pointer")
     WebDriverWait(browser, PATIENCE).until(lambda _: pointer.is_displayed())
