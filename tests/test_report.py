@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline import warehouse
+from pipeline.parse.page import REJECT_REASONS
 from pipeline.report import drawing, query, write_report
 from pipeline.report.charts import heat_map, plain_rows, ranked_bars
 from pipeline.report.figures import FIGURES, SECTIONS
@@ -450,10 +451,51 @@ def test_title_bars_and_note_count_the_same_differences_of_the_index():
     assert figure.note.startswith("Differences by way of browsing and kind;")
 
 
+def test_every_reason_for_another_counter_is_told_in_words_with_its_count():
+    shown = [("2010-11-28", "08VIENTIANE1"), ("2010-12-01", "08VIENTIANE1"), ("2010-12-01", "09VIENTIANE2")]
+    shown += [("2010-12-01", f"09QUITO{number}") for number in (3, 4, 5)]
+    figure, rows = asked(
+        "counter_differences",
+        # The first counts what came later, and the second six more than it shows.
+        releases=[RELEASES[0] | {"counter": 1}, RELEASES[1] | {"counter": 11}],
+        pages=[page(*where) for where in shown],
+        cables=[
+            *CABLES[:2],
+            *(cable(f"09QUITO{number}", "QUITO", "2010-11-28 23:00") for number in (3, 4)),
+            cable("09QUITO5", "QUITO", "2010-11-27 09:00"),
+        ],
+    )
+    assert figure.fact(rows) == "10 differences between our totals and the site's counters: 6 not explained"
+    assert (
+        "6 not explained; 3 released later that day, after the release was made; "
+        "1 dated before the release, yet first shown by a later one." in figure.note(rows)
+    )
+
+
+def test_reasons_of_several_releases_are_added_up():
+    rows = [
+        {"release_id": release, "reason": reason, "difference_count": count}
+        for release, reason, count in [("a", "second_page", 1), ("b", "dated_later", 2), ("b", "second_page", 3)]
+    ]
+    (figure,) = [figure for figure in FIGURES if figure.name == "counter_differences"]
+    assert figure.fact(rows) == "6 differences between our totals and the site's counters: each is explained"
+    assert "4 counted by the site once more, for a second page; 2 shown by the release, dated" in figure.note(rows)
+
+
 def codes_of(view, column):
-    """The codes that a view writes into that column."""
+    """The codes that a view writes into that column, which may be made by a case."""
     sql = (warehouse.SQL_FOLDER / "views" / f"{view}.sql").read_text(encoding="utf-8")
-    return set(re.findall(rf"'(\w+)' as {column}\b", sql))
+    cases = re.findall(rf"case\b(.*?)end as {column}", sql, re.DOTALL)
+    return {*re.findall(rf"'(\w+)' as {column}\b", sql), *re.findall(r"(?:then|else) '(\w+)'", "".join(cases))}
+
+
+def test_no_reason_is_a_bare_code_on_the_page(outline):
+    assert MEANINGS["reason"].keys() == codes_of("counter_differences", "reason") | set(REJECT_REASONS)
+    assert cell("reason", "released_later_that_day") == "released later that day, after the release was made"
+    shown = {figure: re.sub(r"SQL.*", "", text, flags=re.DOTALL) for figure, text in outline.figures.items()}
+    assert "no table of a cable" in shown["rejects"]
+    bare = {code for codes in MEANINGS.values() for code in codes if "_" in code}
+    assert not [(figure, code) for figure, text in shown.items() for code in bare if code in text]
 
 
 def test_each_code_of_the_index_is_words_on_the_page():

@@ -194,7 +194,7 @@ def _shown(figure: Figure, con: duckdb.DuckDBPyConnection, beside: Collection[st
     return Shown(
         name=figure.name,
         fact=figure.fact(rows) if is_told else empty,
-        note=figure.note,
+        note=figure.note if isinstance(figure.note, str) else figure.note(rows) if is_told else "",
         sql=_with_changes(sql) if figure.name in COMPARISONS else sql,
         columns=[_column(name, rows) for name in names],
         cells=[[cell(name, row[name]) for name in names] for row in rows] if is_told else [],

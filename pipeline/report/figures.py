@@ -6,6 +6,7 @@ without rows, or whose chart would show nothing, says so in a sentence instead.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -40,12 +41,13 @@ class Figure:
     """One figure: `name` is its query's file and its place on the page, `empty` what is said when there is nothing.
 
     A figure with nothing to say then is left out.
-    `note` says what is counted and what to beware of. Without a `chart` its table stands open.
+    `note` says what is counted and what to beware of, worked out from the rows where it tells numbers. Without a
+    `chart` its table stands open.
     """
 
     name: str
     fact: Callable[[Rows], str]
-    note: str
+    note: str | Callable[[Rows], str]
     empty: str
     chart: ChartMaker | None = None
     is_worth_showing: Callable[[Rows], bool] = bool
@@ -249,9 +251,18 @@ def _listing_bars(rows: Rows) -> Chart:
 
 
 def _counter(rows: Rows) -> str:
-    unexplained = sum(row["cable_count"] for row in rows if row["reason"] == "unexplained")
+    unexplained = sum(row["difference_count"] for row in rows if row["reason"] == "unexplained")
     told = "each is explained" if not unexplained else f"{number(unexplained)} not explained"
-    return f"{counted(_total(rows, 'cable_count'), 'difference')} between our totals and the site's counters: {told}"
+    count = counted(_total(rows, "difference_count"), "difference")
+    return f"{count} between our totals and the site's counters: {told}"
+
+
+def _counter_note(rows: Rows) -> str:
+    counts: Counter[str] = Counter()
+    for row in rows:
+        counts[row["reason"]] += row["difference_count"]
+    reasons = [f"{number(count)} {meaning('reason', reason)}" for reason, count in counts.most_common()]
+    return f"Cables that, up to a release's day, only one of the two counts: {'; '.join(reasons)}."
 
 
 def _unknown_tags(rows: Rows) -> str:
@@ -489,7 +500,7 @@ SECTIONS: Final = (
             Figure(
                 "counter_differences",
                 _counter,
-                "A release's counter is that of some hour of its day; what came out later that day is not in it.",
+                _counter_note,
                 "Our running totals are the site's counters, release by release.",
             ),
             Figure(
