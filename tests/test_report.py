@@ -566,9 +566,13 @@ def test_colours_stand_out_from_their_ground(theme, colour, ground, least):
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_each_step_of_the_ramp_is_told_from_the_last(theme):
-    steps = [themes()[theme][f"ramp-{step}"] for step in range(5)]
-    assert all(contrast(one, other) >= 1.25 for one, other in pairwise(steps))
+def test_each_step_of_the_ramp_is_told_from_the_card_and_from_the_last(theme):
+    colours = themes()[theme]
+    steps = [colours[f"ramp-{step}"] for step in range(5)]
+    assert contrast(steps[0], colours["surface"]) >= 1.6
+    for fainter, stronger in pairwise(steps):
+        assert contrast(stronger, colours["surface"]) > contrast(fainter, colours["surface"])
+        assert contrast(fainter, stronger) >= 1.5
 
 
 def test_tied_tags_lie_nearer_than_others():

@@ -24,11 +24,11 @@ LIGHT: Final = {
     "two": "#c2570c",
     "three": "#0b7f6b",
     "four": "#7a4fa3",
-    "ramp-0": "#eef1f4",
-    "ramp-1": "#c3dbf0",
-    "ramp-2": "#7fb2de",
-    "ramp-3": "#357fbd",
-    "ramp-4": "#0f4577",
+    "ramp-0": "#c4cad1",
+    "ramp-1": "#77a8da",
+    "ramp-2": "#4385c5",
+    "ramp-3": "#0063ad",
+    "ramp-4": "#003764",
 }
 FILE_WIDTH: Final = 760
 FONT: Final = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', sans-serif"
