@@ -352,6 +352,9 @@ def test_a_screen_reader_finds_its_way(outline):
     plots = [element for element in outline.all("div") if element.get("class") == "plot"]
     assert plots
     assert all(plot["role"] == "img" and plot["aria-label"].startswith("Chart: ") for plot in plots)
+    boxes = [e for e in outline.all("div") if "scroll" in (e.get("class") or "").split()] + outline.all("pre")
+    assert len(boxes) > names.count("table")
+    assert all(box["tabindex"] == "0" and box["role"] == "region" and box["aria-label"] for box in boxes)
     assert names.count("caption") == names.count("table")
     assert all(head["scope"] in {"col", "row"} for head in outline.all("th"))
 
@@ -558,6 +561,8 @@ def contrast(one, other):
         ("two", "surface", 3),
         ("three", "surface", 3),
         ("four", "surface", 3),
+        ("edge", "surface", 2.5),
+        ("edge", "page", 2.5),
     ],
 )
 def test_colours_stand_out_from_their_ground(theme, colour, ground, least):
