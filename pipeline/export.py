@@ -166,7 +166,7 @@ def export_all(
     cannot be made without private columns; the dictionary's last rows say which.
     """
     home = Path(folder)
-    chosen = [n for n in relation_names(con) if n not in TABLES] if names is None else [_known(con, n) for n in names]
+    chosen = _chosen(con, names)
     for name in chosen:
         if name != Path(name).name:
             raise CablesError(f"{name} cannot be a file's name: export it by itself, under another one.")
@@ -193,6 +193,12 @@ def export_all(
         for vanished in before - {result.path.name for result in results}:
             (home / vanished).unlink(missing_ok=True)
     return results
+
+
+def csv_names(con: duckdb.DuckDBPyConnection, names: Iterable[str] | None = None, public: bool = False) -> list[str]:
+    """Names of the files that `export_all` makes of the same, `data_dictionary.csv` apart."""
+    with _opened(con, public) as (_, limits):
+        return [f"{name}.csv" for name in _chosen(con, names) if limits is None or name not in limits.left_out]
 
 
 # --- what is asked for -----------------------------------------------------------------------------------------------
@@ -223,6 +229,11 @@ def _format(path: Path, given: str | None) -> str:
     if found not in FORMATS:
         raise CablesError(f"{asked} names no format that can be written: choose one of {', '.join(FORMATS)}.")
     return found
+
+
+def _chosen(con: duckdb.DuckDBPyConnection, names: Iterable[str] | None) -> list[str]:
+    """The relations of those names; all views where there are none."""
+    return [n for n in relation_names(con) if n not in TABLES] if names is None else [_known(con, n) for n in names]
 
 
 def _known(con: duckdb.DuckDBPyConnection, name: str) -> str:

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from pipeline.analyst import connect, suggestion
 from pipeline.changes import changes_between
 from pipeline.edition import Published
-from pipeline.export import Progress, export_all
+from pipeline.export import Progress, csv_names, export_all
 from pipeline.interrupts import interrupts_as_such
 from pipeline.model import CablesError
-from pipeline.places import DataFolder
+from pipeline.places import EXPORTED, DataFolder
 from pipeline.run import Run
 from pipeline.schema import TABLES
 from pipeline.settings import Settings
 from pipeline.summary import Account, accounts, write_changes
 from pipeline.warehouse import views
 from pipeline.workers import outcome, start_workers
+
+CHANGES: Final = "changes.csv"
 
 
 class Outputs(NamedTuple):
@@ -55,15 +57,17 @@ def write_for(
     try:
         folder.exports.mkdir(parents=True, exist_ok=True)
         with start_workers(min(settings.workers, 2)) as beside, connect(data=folder.path) as con:
-            drawn = beside.submit(_draw_report, latest, report_path(folder), previous)
-            con.execute("set threads = ?", [max(1, settings.workers // 2)])
             chosen = settings.nightly_exports or None
+            # The page is drawn while the files that it links are still written.
+            files = [*csv_names(con, chosen, public=settings.public_exports), CHANGES]
+            drawn = beside.submit(_draw_report, latest, report_path(folder), previous, files)
+            con.execute("set threads = ?", [max(1, settings.workers // 2)])
             results = export_all(con, folder.exports, chosen, public=settings.public_exports, progress=progress)
             changes = changes_between(previous, latest)
-            write_changes(changes, folder.exports / "changes.csv")
+            write_changes(changes, folder.exports / CHANGES)
             told = accounts(con, published, changes) if published is not None else []
             outcome(drawn)
-        mark = folder.exports / "edition.txt"
+        mark = folder.exports / EXPORTED
         aside = mark.with_suffix(".aside")
         aside.write_text(f"{latest.name}\n", encoding="utf-8")
         aside.replace(mark)
@@ -79,11 +83,11 @@ def write_for(
     return Outputs(len(results) + 3, told)
 
 
-def _draw_report(edition: Path, target: Path, previous: Path | None) -> None:
+def _draw_report(edition: Path, target: Path, previous: Path | None, files: list[str]) -> None:
     """Write the report. A task for a worker process, with which the chart engine's memory goes."""
     from pipeline.report import write_report
 
-    write_report(edition, target, previous)
+    write_report(edition, target, previous, beside=files)
 
 
 def refuse_unknown_exports(settings: Settings) -> None:

@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 
 from pipeline.model import CablesError
 
+# The file beside exports that names the edition that they were made of.
+EXPORTED = "edition.txt"
 EDITION_ID = re.compile(r"(\d{8}T\d{6}Z)(?:-(\d+))?")
 
 
@@ -154,7 +156,7 @@ class DataFolder:
     def exported_id(self) -> str | None:
         """Id of the edition that the exports were made from."""
         try:
-            return (self.exports / "edition.txt").read_text(encoding="utf-8").strip()
+            return (self.exports / EXPORTED).read_text(encoding="utf-8").strip()
         except OSError:
             return None
 

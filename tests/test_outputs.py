@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from small_releases import cable, packed, release
 
@@ -13,9 +15,9 @@ from pipeline.settings import Settings
 pytestmark = pytest.mark.slow  # each draws a report
 
 
-def run_and_write(data, workers: int) -> outputs.Outputs:
+def run_and_write(data, workers: int, **chosen) -> outputs.Outputs:
     packed(data.raw, release("01", cable(1), cable(2)))
-    with Run(data, Settings(workers=workers)) as run:
+    with Run(data, Settings(workers=workers, **chosen)) as run:
         for due in run.plan.due:
             run.read(due, lambda _done, _all: None)
         return outputs.write(run, run.publish())
@@ -31,6 +33,15 @@ def test_exports_and_report_are_there_and_marked_with_the_edition(data, workers)
     assert outputs.report_path(data).is_file()
     assert data.exported_id() == data.latest_id()
     assert [account.key for account in written.accounts] == ["nightly-summary", "nightly-quality", "nightly-changes"]
+
+
+@pytest.mark.parametrize("public", [False, True])
+def test_the_first_report_links_the_tables_that_are_exported_beside_it(data, public):
+    run_and_write(data, 1, nightly_exports=("origin_totals", "tag_totals", "officers"), public_exports=public)
+    page = outputs.report_path(data).read_text(encoding="utf-8")
+    linked = set(re.findall(r'href="([^"#:]+)"', page))
+    assert {"origin_totals.csv", "tag_totals.csv"} <= linked
+    assert linked <= {path.name for path in data.exports.iterdir()}
 
 
 @pytest.mark.parametrize("workers", [1, 2])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from datetime import date, datetime
@@ -14,14 +15,15 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline import warehouse
+from pipeline.parse.page import REJECT_REASONS
 from pipeline.report import drawing, query, write_report
 from pipeline.report.charts import heat_map, plain_rows, ranked_bars
 from pipeline.report.figures import FIGURES, SECTIONS
 from pipeline.report.layout import places
-from pipeline.report.wording import cell, heading, listed, percent
-from pipeline.schema import TABLES
+from pipeline.report.wording import MEANINGS, cell, heading, listed, percent
+from pipeline.schema import AXES, TABLES
 from pipeline.wording import counted
-from tests.inline_rows import at, day, table_rows
+from tests.inline_rows import at, database, day, table_rows
 
 PACKAGE = Path(drawing.__file__).parent
 
@@ -254,9 +256,58 @@ def test_every_chart_has_its_numbers_its_sql_and_its_file(small, outline):
         assert "The numbers (" in outline.figures[name]
     for name in outline.figures:
         assert query(name) in outline.figures[name]
-    assert {link["href"] for link in outline.all("a") if "/" in link["href"]} == {
-        f"report_charts/{name}.svg" for name in drawn
+
+
+def test_the_page_holds_the_file_of_each_chart(small, outline):
+    charts = {path.name: path.read_bytes() for path in (small.parent / "report_charts").iterdir()}
+    links = {link["download"]: link["href"] for link in outline.all("a") if "download" in link}
+    assert links.keys() == charts.keys()
+    for name, address in links.items():
+        assert address.startswith("data:image/svg+xml;base64,")
+        assert base64.b64decode(address.partition(",")[2], validate=True) == charts[name]
+
+
+def test_without_exports_beside_it_every_link_stays_within_the_page(outline, text):
+    assert {link["href"].partition(":")[0][:1] for link in outline.all("a")} == {"#", "d"}
+    assert "it can be kept, sent and printed by itself" in text
+    assert "CSV" not in text[text.index("<footer>") :]
+
+
+@pytest.fixture
+def exported(small, tmp_path):
+    """A folder with some tables, and what a report in it links."""
+
+    def links(edition_id=None):
+        for name in ("origin_totals", "tag_totals", "tag_cooccurrence", "changes", "latest"):
+            (tmp_path / f"{name}.csv").write_text("", encoding="utf-8")
+        if edition_id is not None:
+            (tmp_path / "edition.txt").write_text(f"{edition_id}\n", encoding="utf-8")
+        page = write_report(small.parent.parent / "20101201T020000Z", tmp_path / "report.html").read_text("utf-8")
+        figures = {part[: part.index('"')]: part for part in page.split('<figure id="')[1:]}
+        found = {name: re.findall(r'href="(\w+\.csv)"', part) for name, part in figures.items()}
+        return {name: files for name, files in found.items() if files}, page
+
+    return links
+
+
+@pytest.mark.parametrize("edition_id", [None, "20101201T020000Z"])
+def test_tables_that_lie_beside_the_page_are_linked_at_the_figures_that_read_them(exported, edition_id):
+    links, page = exported(edition_id)
+    assert links == {
+        "origins_on_a_map": ["origin_totals.csv"],
+        "origins_ranked": ["origin_totals.csv"],
+        "tags_ranked": ["tag_totals.csv"],
+        "tag_heat_map": ["tag_totals.csv", "tag_cooccurrence.csv"],
+        "tag_network": ["tag_totals.csv"],
     }
+    assert "beside this page" in page
+    assert "Only the CSV files that it links lie beside it" in page
+
+
+def test_tables_of_another_edition_are_not_linked(exported):
+    links, page = exported("20101128T020000Z")
+    assert links == {}
+    assert "CSV" not in page[page.index("<footer>") :]
 
 
 def test_the_numbers_under_a_chart_are_the_ones_of_the_query(text):
@@ -301,6 +352,9 @@ def test_a_screen_reader_finds_its_way(outline):
     plots = [element for element in outline.all("div") if element.get("class") == "plot"]
     assert plots
     assert all(plot["role"] == "img" and plot["aria-label"].startswith("Chart: ") for plot in plots)
+    boxes = [e for e in outline.all("div") if "scroll" in (e.get("class") or "").split()] + outline.all("pre")
+    assert len(boxes) > names.count("table")
+    assert all(box["tabindex"] == "0" and box["role"] == "region" and box["aria-label"] for box in boxes)
     assert names.count("caption") == names.count("table")
     assert all(head["scope"] in {"col", "row"} for head in outline.all("th"))
 
@@ -357,6 +411,104 @@ def test_each_step_is_told(tmp_path):
     assert told == ["asking the edition", "drawing the charts", "writing the page"]
 
 
+def asked(name, **tables):
+    """The figure of that name, and the rows of its query over the given ones."""
+    con = database(**tables)
+    cursor = con.execute(query(name))
+    names = [column[0] for column in cursor.description]
+    (figure,) = [figure for figure in FIGURES if figure.name == name]
+    return figure, [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def test_title_bars_and_note_count_the_same_differences_of_the_index():
+    dates = {"released_at": at("2010-11-30 12:00"), "first_released_at": at("2010-11-30 12:00")}
+    # Two cables over two releases: one stands at an older day in both of them, one in the second.
+    listings = [
+        {"release_id": release, "axis": axis, "key": "k", "path": f"{axis}/k.html", "position": place}
+        | {"cable_id": cable_id, "released_date": day("2010-11-29")}
+        for release, axis, place, cable_id in [
+            ("2010-11-28", "origin", 1, "09QUITO3"),
+            ("2010-12-01", "origin", 1, "09QUITO3"),
+            ("2010-12-01", "origin", 2, "09QUITO4"),
+            ("2010-12-01", "reldate", 1, "09QUITO4"),
+        ]
+    ]
+    figure, rows = asked(
+        "listing_differences",
+        releases=RELEASES,
+        cables=[CABLES[2] | dates, CABLES[2] | dates | {"cable_id": "09QUITO4"}],
+        pages=[
+            page(release, cable_id) | {"released_at": at("2010-11-30 12:00"), "is_current": False}
+            for release in ("2010-11-28", "2010-12-01")
+            for cable_id in ("09QUITO3", "09QUITO4")
+        ],
+        listings=listings,
+    )
+    assert figure.fact(rows) == "4 differences between the site's index pages and its cable pages"
+    bars = figure.chart(rows).spec
+    assert [(bar["label"], bar["value"]) for bar in bars["data"]["values"]] == [
+        ("by origin: another release day", 3),
+        ("by day of release: another release day", 1),
+    ]
+    assert bars["encoding"]["x"]["title"] == "differences"
+    assert figure.note.startswith("Differences by way of browsing and kind;")
+
+
+def test_every_reason_for_another_counter_is_told_in_words_with_its_count():
+    shown = [("2010-11-28", "08VIENTIANE1"), ("2010-12-01", "08VIENTIANE1"), ("2010-12-01", "09VIENTIANE2")]
+    shown += [("2010-12-01", f"09QUITO{number}") for number in (3, 4, 5)]
+    figure, rows = asked(
+        "counter_differences",
+        # The first counts what came later, and the second six more than it shows.
+        releases=[RELEASES[0] | {"counter": 1}, RELEASES[1] | {"counter": 11}],
+        pages=[page(*where) for where in shown],
+        cables=[
+            *CABLES[:2],
+            *(cable(f"09QUITO{number}", "QUITO", "2010-11-28 23:00") for number in (3, 4)),
+            cable("09QUITO5", "QUITO", "2010-11-27 09:00"),
+        ],
+    )
+    assert figure.fact(rows) == "10 differences between our totals and the site's counters: 6 not explained"
+    assert (
+        "6 not explained; 3 released later that day, after the release was made; "
+        "1 dated before the release, yet first shown by a later one." in figure.note(rows)
+    )
+
+
+def test_reasons_of_several_releases_are_added_up():
+    rows = [
+        {"release_id": release, "reason": reason, "difference_count": count}
+        for release, reason, count in [("a", "second_page", 1), ("b", "dated_later", 2), ("b", "second_page", 3)]
+    ]
+    (figure,) = [figure for figure in FIGURES if figure.name == "counter_differences"]
+    assert figure.fact(rows) == "6 differences between our totals and the site's counters: each is explained"
+    assert "4 counted by the site once more, for a second page; 2 shown by the release, dated" in figure.note(rows)
+
+
+def codes_of(view, column):
+    """The codes that a view writes into that column, which may be made by a case."""
+    sql = (warehouse.SQL_FOLDER / "views" / f"{view}.sql").read_text(encoding="utf-8")
+    cases = re.findall(rf"case\b(.*?)end as {column}", sql, re.DOTALL)
+    return {*re.findall(rf"'(\w+)' as {column}\b", sql), *re.findall(r"(?:then|else) '(\w+)'", "".join(cases))}
+
+
+def test_no_reason_is_a_bare_code_on_the_page(outline):
+    assert MEANINGS["reason"].keys() == codes_of("counter_differences", "reason") | set(REJECT_REASONS)
+    assert cell("reason", "released_later_that_day") == "released later that day, after the release was made"
+    shown = {figure: re.sub(r"SQL.*", "", text, flags=re.DOTALL) for figure, text in outline.figures.items()}
+    assert "no table of a cable" in shown["rejects"]
+    bare = {code for codes in MEANINGS.values() for code in codes if "_" in code}
+    assert not [(figure, code) for figure, text in shown.items() for code in bare if code in text]
+
+
+def test_each_code_of_the_index_is_words_on_the_page():
+    assert MEANINGS["difference"].keys() == codes_of("listing_differences", "difference")
+    assert MEANINGS["axis"].keys() == set(AXES)
+    assert not [words for column in MEANINGS.values() for words in column.values() if "_" in words]
+    assert cell("difference", "released_date") == "another release day"
+    assert cell("axis", "reldate") == "by day of release"
+
+
 def test_every_query_belongs_to_a_figure_and_every_figure_has_one():
     assert {path.stem for path in (PACKAGE / "queries").iterdir()} == {"head", *(figure.name for figure in FIGURES)}
     assert len({section.name for section in SECTIONS}) == len(SECTIONS)
@@ -409,6 +561,8 @@ def contrast(one, other):
         ("two", "surface", 3),
         ("three", "surface", 3),
         ("four", "surface", 3),
+        ("edge", "surface", 2.5),
+        ("edge", "page", 2.5),
     ],
 )
 def test_colours_stand_out_from_their_ground(theme, colour, ground, least):
@@ -417,9 +571,13 @@ def test_colours_stand_out_from_their_ground(theme, colour, ground, least):
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_each_step_of_the_ramp_is_told_from_the_last(theme):
-    steps = [themes()[theme][f"ramp-{step}"] for step in range(5)]
-    assert all(contrast(one, other) >= 1.25 for one, other in pairwise(steps))
+def test_each_step_of_the_ramp_is_told_from_the_card_and_from_the_last(theme):
+    colours = themes()[theme]
+    steps = [colours[f"ramp-{step}"] for step in range(5)]
+    assert contrast(steps[0], colours["surface"]) >= 1.6
+    for fainter, stronger in pairwise(steps):
+        assert contrast(stronger, colours["surface"]) > contrast(fainter, colours["surface"])
+        assert contrast(fainter, stronger) >= 1.5
 
 
 def test_tied_tags_lie_nearer_than_others():

@@ -18,6 +18,7 @@ from selenium import webdriver
 from selenium.common.exceptions import TimeoutException
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -82,6 +83,15 @@ def show(browser, page: Path, width: int = 1100, scheme: str = "light") -> None:
         pytest.fail(f"{page.name} was not drawn: {browser.get_log('browser')}")
 
 
+def scroll_to(browser, element) -> None:
+    """Bring an element to the middle of the window; the event of scrolling, which hides the pointer's box, is past."""
+    browser.execute_async_script(
+        "arguments[0].scrollIntoView({block: 'center', behavior: 'instant'});"
+        "requestAnimationFrame(() => requestAnimationFrame(() => arguments[1]()));",
+        element,
+    )
+
+
 # What each chart draws for data: Vega puts it under `role-mark`, axes elsewhere.
 COUNT_MARKS = """
 return [...document.querySelectorAll(".plot")].map((plot) => {
@@ -126,6 +136,67 @@ def test_nothing_is_wider_than_the_window(browser, reports, width, scheme):
     assert browser.execute_script(OVERFLOWING) == []
 
 
+# How far the shades at both edges of a box stand out from its middle: the largest step of a channel, of 255.
+SHADES = """
+const [picture, done] = arguments;
+const image = new Image();
+image.onload = () => {
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [image.width, image.height];
+  const context = canvas.getContext("2d");
+  context.drawImage(image, 0, 0);
+  // The usual pixel of a column, for words and lines cross it.
+  const ground = (x) => {
+    const data = context.getImageData(x, 0, 1, image.height).data;
+    const counts = {};
+    for (let i = 0; i < data.length; i += 4) {
+      const pixel = [data[i], data[i + 1], data[i + 2]].join();
+      counts[pixel] = (counts[pixel] ?? 0) + 1;
+    }
+    return Object.entries(counts).sort((one, other) => other[1] - one[1])[0][0].split(",");
+  };
+  const middle = ground(Math.floor(image.width / 2));
+  done([1, image.width - 2].map((x) => Math.max(...ground(x).map((value, i) => Math.abs(value - middle[i])))));
+};
+image.src = `data:image/png;base64,${picture}`;
+"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("box", ["#releases_read .scroll", "#origins_on_a_map pre", "nav > ul"])
+def test_a_box_that_scrolls_sideways_shows_on_which_side_there_is_more(browser, reports, box, scheme):
+    show(browser, reports["shipped"], 360, scheme)
+    browser.execute_script("document.querySelectorAll('details').forEach((details) => { details.open = true; })")
+    element = browser.find_element(By.CSS_SELECTOR, box)
+    room = browser.execute_script("return arguments[0].scrollWidth - arguments[0].clientWidth", element)
+    assert room > 80
+    scroll_to(browser, element)
+    shades = []
+    for place in (0, room // 2, room):
+        browser.execute_script("arguments[0].scrollLeft = arguments[1]", element, place)
+        left, right = browser.execute_async_script(SHADES, element.screenshot_as_base64)
+        shades.append((left > 40, right > 40))
+    assert shades == [(False, True), (True, True), (True, False)]
+
+
+def test_a_table_that_fits_has_no_shade(browser, reports):
+    show(browser, reports["three cables"], 1100)
+    element = browser.find_element(By.CSS_SELECTOR, "#releases_read .scroll")
+    scroll_to(browser, element)
+    assert max(browser.execute_async_script(SHADES, element.screenshot_as_base64)) < 10
+
+
+def test_a_table_is_scrolled_by_the_keyboard(browser, reports):
+    show(browser, reports["shipped"], 360)
+    element = browser.find_element(By.CSS_SELECTOR, "#releases_read .scroll")
+    scroll_to(browser, element)
+    browser.execute_script("arguments[0].focus()", element)
+    ActionChains(browser).send_keys(Keys.ARROW_RIGHT).perform()
+    WebDriverWait(browser, PATIENCE).until(
+        lambda driver: driver.execute_script("return arguments[0].scrollLeft", element) > 0
+    )
+
+
 def test_the_page_asks_for_nothing_but_itself(browser, reports):
     show(browser, reports["shipped"])
     events = [json.loads(entry["message"])["message"] for entry in browser.get_log("performance")]
@@ -133,6 +204,23 @@ def test_the_page_asks_for_nothing_but_itself(browser, reports):
     assert reports["shipped"].as_uri() in asked
     assert {url for url in asked if not url.startswith("data:")} == {reports["shipped"].as_uri()}
     assert browser.execute_script("return performance.getEntriesByType('resource').length") == 0
+
+
+def test_a_page_sent_by_itself_still_gives_the_file_of_a_chart(browser, reports, tmp_path):
+    alone = tmp_path / "alone" / "report.html"
+    alone.parent.mkdir()
+    shutil.copyfile(reports["three cables"], alone)
+    taken = tmp_path / "taken"
+    browser.execute_cdp_cmd("Browser.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(taken)})
+    show(browser, alone)
+    link = browser.find_element(By.CSS_SELECTOR, "#origins_ranked .tools a")
+    scroll_to(browser, link)
+    link.click()
+    file = taken / "origins_ranked.svg"
+    WebDriverWait(browser, PATIENCE).until(lambda _: file.is_file())
+    chart = reports["three cables"].parent / "three_charts" / file.name
+    WebDriverWait(browser, PATIENCE).until(lambda _: file.read_bytes() == chart.read_bytes())
+    assert browser.get_log("browser") == []
 
 
 def test_a_request_to_outside_would_be_refused(browser, reports):
@@ -166,7 +254,7 @@ def test_paper_is_white_in_the_dark_too(browser, reports):
 def test_the_pointer_shows_the_numbers_of_a_bar(browser, reports):
     show(browser, reports["three cables"])
     bar = browser.find_element(By.CSS_SELECTOR, "#plot-origins_ranked g.role-mark path")
-    browser.execute_script("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", bar)
+    scroll_to(browser, bar)
     ActionChains(browser).move_to_element(bar).perform()
     pointer = browser.find_element(By.ID, "pointer")
     WebDriverWait(browser, PATIENCE).until(lambda _: pointer.is_displayed())

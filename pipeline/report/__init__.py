@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -17,10 +18,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pipeline import warehouse
 from pipeline.changes import changes_between
 from pipeline.history import SQL
+from pipeline.places import EXPORTED
 from pipeline.report import drawing
 from pipeline.report.charts import Chart, Key, Row
-from pipeline.report.figures import SECTIONS, Figure
+from pipeline.report.figures import FIGURES, SECTIONS, Figure
 from pipeline.report.wording import cell, heading, is_numeric, number, percent
+from pipeline.schema import TABLES
 from pipeline.warehouse import split_header
 from pipeline.wording import counted
 
@@ -29,6 +32,8 @@ FIRST_EDITION = "This is the first edition: there is none before it to compare w
 # What needs an edition to compare with.
 COMPARISONS: Final = frozenset({"changes_since", "changes_listed"})
 
+# What a query reads; the bracket after a name is that of a macro.
+READ: Final = re.compile(r"\b(?:from|join) (\w+)\b(?!\()")
 # The query of the numbers at the head of the page.
 HEAD: Final = "head"
 # Cells with more characters are set over several lines.
@@ -62,7 +67,7 @@ class Shown:
     cells: list[list[str]]
     keys: tuple[Key, ...]
     chart: Chart | None
-    picture: str | None
+    files: list[str]
 
     @property
     def is_drawn(self) -> bool:
@@ -99,21 +104,29 @@ def _silent(_: str) -> None:
     pass
 
 
-def write_report(edition: Path, target: Path, previous: Path | None = None, say: Say = _silent) -> Path:
+def write_report(
+    edition: Path,
+    target: Path,
+    previous: Path | None = None,
+    say: Say = _silent,
+    beside: Collection[str] | None = None,
+) -> Path:
     """Write the report on an edition to `target`, an HTML file, and its charts as SVG into the folder beside it.
 
     ``write_report(folder.edition(), Path("cables.html"))`` writes `cables.html` and `cables_charts/*.svg`, and returns
-    the page's path. The page holds all it needs and is the same, byte by byte, for the same editions; `previous` is the
-    edition that changes are counted against. `say` is told of each step. The page is put in place by one rename.
+    the page's path. The page holds all it needs, the same pictures too; `previous` is the edition that changes are
+    counted against. `beside` names the CSV files that a reader will find in the page's folder, for links to them; left
+    out, they are those that lie there, unless another edition's mark does too. For the same editions and names the
+    page is the same, byte by byte. `say` is told of each step. The page is put in place by one rename.
     Raises duckdb.Error where the edition cannot be read, OSError where the page cannot be written.
     """
     target = Path(target)
     target.parent.mkdir(parents=True, exist_ok=True)
-    pictures = target.parent / f"{target.stem}_charts"
+    files = _lying_in(target.parent, edition) if beside is None else frozenset(beside)
     with opened(edition, previous) as con:
         say("asking the edition")
         shown = {
-            figure.name: _shown(figure, con, pictures.name, is_first=previous is None)
+            figure.name: _shown(figure, con, files, is_first=previous is None)
             for section in SECTIONS
             for figure in section.figures
         }
@@ -121,7 +134,12 @@ def write_report(edition: Path, target: Path, previous: Path | None = None, say:
         summary = _summary(con, edition)
     say("drawing the charts")
     drawings = {name: drawing.for_page(figure.chart) for name, figure in shown.items() if figure.chart is not None}
-    _write_pictures(shown, pictures)
+    pictures = {
+        name: drawing.as_svg(figure.chart, figure.fact, figure.note)
+        for name, figure in shown.items()
+        if figure.chart is not None
+    }
+    _write_pictures(pictures, target.parent / f"{target.stem}_charts")
     say("writing the page")
     page = _template().render(
         edition=edition.resolve().name,
@@ -138,6 +156,8 @@ def write_report(edition: Path, target: Path, previous: Path | None = None, say:
             }
             for section in SECTIONS
         ],
+        pictures={name: drawing.as_link(svg) for name, svg in pictures.items()},
+        has_files=any(figure.files for figure in shown.values()),
         css=(HERE / "page.css").read_text(encoding="utf-8"),
         js=(HERE / "page.js").read_text(encoding="utf-8"),
         engine=drawing.engine(),
@@ -165,7 +185,7 @@ def _rows(con: duckdb.DuckDBPyConnection, sql: str) -> tuple[list[str], list[Row
     return names, [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def _shown(figure: Figure, con: duckdb.DuckDBPyConnection, pictures: str, *, is_first: bool) -> Shown:
+def _shown(figure: Figure, con: duckdb.DuckDBPyConnection, beside: Collection[str], *, is_first: bool) -> Shown:
     sql = query(figure.name)
     names, rows = _rows(con, sql)
     is_told = bool(rows) and figure.is_worth_showing(rows)
@@ -174,14 +194,29 @@ def _shown(figure: Figure, con: duckdb.DuckDBPyConnection, pictures: str, *, is_
     return Shown(
         name=figure.name,
         fact=figure.fact(rows) if is_told else empty,
-        note=figure.note,
+        note=figure.note if isinstance(figure.note, str) else figure.note(rows) if is_told else "",
         sql=_with_changes(sql) if figure.name in COMPARISONS else sql,
         columns=[_column(name, rows) for name in names],
         cells=[[cell(name, row[name]) for name in names] for row in rows] if is_told else [],
         keys=chart.keys if chart is not None else (),
         chart=chart,
-        picture=f"{pictures}/{figure.name}.svg" if chart is not None else None,
+        files=_files_of(sql, beside) if is_told else [],
     )
+
+
+def _lying_in(folder: Path, edition: Path) -> frozenset[str]:
+    """The CSV files in a folder; none where its exports are marked as those of another edition."""
+    mark = folder / EXPORTED
+    if mark.is_file() and mark.read_text(encoding="utf-8", errors="replace").strip() != edition.resolve().name:
+        return frozenset()
+    return frozenset(path.name for path in folder.glob("*.csv"))
+
+
+def _files_of(sql: str, beside: Collection[str]) -> list[str]:
+    """The files of what a query reads, in its order, as far as they lie beside the page."""
+    relations = {"changes", *TABLES, *(view.name for view in warehouse.views())}
+    read = dict.fromkeys(name for name in READ.findall(sql) if name in relations)
+    return [file for name in read if (file := f"{name}.csv") in beside]
 
 
 def _column(name: str, rows: list[Row]) -> Column:
@@ -247,15 +282,15 @@ def _template() -> Any:
     return environment.get_template("page.html.j2")
 
 
-def _write_pictures(shown: dict[str, Shown], folder: Path) -> None:
+def _write_pictures(pictures: Mapping[str, str], folder: Path) -> None:
     """Write each chart as SVG; a chart of an earlier report that this one lacks is removed."""
     folder.mkdir(exist_ok=True)
-    for name, figure in shown.items():
-        picture = folder / f"{name}.svg"
-        if figure.chart is None:
-            picture.unlink(missing_ok=True)
+    for figure in FIGURES:
+        picture = folder / f"{figure.name}.svg"
+        if figure.name in pictures:
+            _write_aside(pictures[figure.name], picture)
         else:
-            _write_aside(drawing.as_svg(figure.chart, figure.fact, figure.note), picture)
+            picture.unlink(missing_ok=True)
 
 
 def _write_aside(text: str, target: Path) -> None:

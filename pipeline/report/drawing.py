@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 import textwrap
@@ -23,11 +24,11 @@ LIGHT: Final = {
     "two": "#c2570c",
     "three": "#0b7f6b",
     "four": "#7a4fa3",
-    "ramp-0": "#eef1f4",
-    "ramp-1": "#c3dbf0",
-    "ramp-2": "#7fb2de",
-    "ramp-3": "#357fbd",
-    "ramp-4": "#0f4577",
+    "ramp-0": "#c4cad1",
+    "ramp-1": "#77a8da",
+    "ramp-2": "#4385c5",
+    "ramp-3": "#0063ad",
+    "ramp-4": "#003764",
 }
 FILE_WIDTH: Final = 760
 FONT: Final = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', sans-serif"
@@ -87,6 +88,11 @@ def as_svg(chart: Chart, title: str, subtitle: str) -> str:
     # The engine counts its clipping paths over all drawings of a process; a file must not tell how many there were.
     seen: dict[str, str] = {}
     return CLIP.sub(lambda found: seen.setdefault(found[0], f"clip{len(seen)}"), svg)
+
+
+def as_link(svg: str) -> str:
+    """The file as an address that holds all of it: the link needs nothing beside the page."""
+    return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
 
 
 def _with_legends(spec: Any) -> Any:

@@ -6,6 +6,7 @@ without rows, or whose chart would show nothing, says so in a sentence instead.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -29,7 +30,7 @@ from pipeline.report.charts import (
     world,
     years,
 )
-from pipeline.report.wording import listed, number, percent
+from pipeline.report.wording import listed, meaning, number, percent
 from pipeline.wording import counted
 
 Rows = Sequence[Row]
@@ -40,12 +41,13 @@ class Figure:
     """One figure: `name` is its query's file and its place on the page, `empty` what is said when there is nothing.
 
     A figure with nothing to say then is left out.
-    `note` says what is counted and what to beware of. Without a `chart` its table stands open.
+    `note` says what is counted and what to beware of, worked out from the rows where it tells numbers. Without a
+    `chart` its table stands open.
     """
 
     name: str
     fact: Callable[[Rows], str]
-    note: str
+    note: str | Callable[[Rows], str]
     empty: str
     chart: ChartMaker | None = None
     is_worth_showing: Callable[[Rows], bool] = bool
@@ -235,13 +237,32 @@ def _rejects(rows: Rows) -> str:
 
 
 def _listing_differences(rows: Rows) -> str:
-    return f"{counted(_total(rows, 'difference_count'), 'row')} where the site's index and its pages disagree"
+    count = counted(_total(rows, "difference_count"), "difference")
+    return f"{count} between the site's index pages and its cable pages"
+
+
+def _listing_bars(rows: Rows) -> Chart:
+    shown = [
+        {"listing": f"{meaning('axis', row['axis'])}: {meaning('difference', row['difference'])}"}
+        | {"difference_count": row["difference_count"], "cables": number(row["cable_count"])}
+        for row in rows
+    ]
+    return ranked_bars(shown, "listing", "difference_count", "differences", second="cables", break_at=": ")
 
 
 def _counter(rows: Rows) -> str:
-    unexplained = sum(row["cable_count"] for row in rows if row["reason"] == "unexplained")
+    unexplained = sum(row["difference_count"] for row in rows if row["reason"] == "unexplained")
     told = "each is explained" if not unexplained else f"{number(unexplained)} not explained"
-    return f"{counted(_total(rows, 'cable_count'), 'difference')} between our totals and the site's counters: {told}"
+    count = counted(_total(rows, "difference_count"), "difference")
+    return f"{count} between our totals and the site's counters: {told}"
+
+
+def _counter_note(rows: Rows) -> str:
+    counts: Counter[str] = Counter()
+    for row in rows:
+        counts[row["reason"]] += row["difference_count"]
+    reasons = [f"{number(count)} {meaning('reason', reason)}" for reason, count in counts.most_common()]
+    return f"Cables that, up to a release's day, only one of the two counts: {'; '.join(reasons)}."
 
 
 def _unknown_tags(rows: Rows) -> str:
@@ -471,20 +492,15 @@ SECTIONS: Final = (
             Figure(
                 "listing_differences",
                 _listing_differences,
-                "Cables by way of browsing and difference. Index pages are made less often than cable pages: an older "
-                "date there is evidence, not an error.",
+                "Differences by way of browsing and kind; one that several releases show counts in each of them. Index "
+                "pages are made less often than cable pages: an older date there is evidence, not an error.",
                 "The site's index pages and its cable pages agree.",
-                lambda rows: ranked_bars(
-                    [row | {"listing": f"{row['axis']}: {row['difference'].replace('_', ' ')}"} for row in rows],
-                    "listing",
-                    "cable_count",
-                    "cables",
-                ),
+                _listing_bars,
             ),
             Figure(
                 "counter_differences",
                 _counter,
-                "A release's counter is that of some hour of its day; what came out later that day is not in it.",
+                _counter_note,
                 "Our running totals are the site's counters, release by release.",
             ),
             Figure(

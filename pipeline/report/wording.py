@@ -10,6 +10,48 @@ ABSENT: Final = "—"
 SHARES: Final = ("share",)
 MEASURES: Final = ("npmi", "jaccard", "lift", "redactions_per_thousand_words")
 
+# What the codes of a column mean: words for a cell of a table that stand after a number as well.
+MEANINGS: Final = {
+    "axis": {
+        "reldate": "by day of release",
+        "date": "by day of creation",
+        "origin": "by origin",
+        "tag": "by tag",
+        "classification": "by classification",
+    },
+    "difference": {
+        "page_missing": "listed, has no page",
+        "not_listed": "counted, not listed",
+        "released_date": "another release day",
+        "created_date": "another creation day",
+        "classification": "another classification",
+        "origin": "another origin",
+    },
+    # Of counters, then of rejects.
+    "reason": {
+        "released_later_that_day": "released later that day, after the release was made",
+        "dated_earlier": "dated before the release, yet first shown by a later one",
+        "dated_later": "shown by the release, dated after it",
+        "only_elsewhere": "shown only by a release without a counter",
+        "second_page": "counted by the site once more, for a second page",
+        "page_missing": "counted and listed by the site, without a page",
+        "unexplained": "not explained",
+        "unreadable_file": "a file that cannot be read",
+        "empty_page": "an empty file",
+        "not_utf8": "text that is not UTF-8",
+        "no_cable_table": "no table of a cable",
+        "wrong_cell_count": "a table that has not five cells",
+        "bad_reference_id": "a reference id that is none",
+        "bad_created_time": "a time of creation that is none",
+        "bad_released_time": "a time of release that is none",
+        "unknown_classification": "a classification that is none",
+        "missing_origin": "no origin",
+        "missing_blocks": "texts that are not two blocks",
+        "bad_listing_row": "a list's page, or a row of it, that cannot be read",
+        "parser_failure": "a failure of the parser",
+    },
+}
+
 
 def number(value: float) -> str:
     """A whole number with separators: ``251,287``; a minus sign is a real one."""
@@ -57,7 +99,12 @@ def cell(column: str, value: Any) -> str:
         return f"{value:.2f}".replace("-", "−")
     if isinstance(value, int):
         return number(value)
-    return str(value)
+    return meaning(column, str(value))
+
+
+def meaning(column: str, code: str) -> str:
+    """What a code means, in words: ``meaning("axis", "reldate")`` is ``by day of release``; other texts as they are."""
+    return MEANINGS.get(column, {}).get(code, code)
 
 
 def heading(column: str) -> str:

@@ -2,8 +2,8 @@
 select
     release_id,
     reason,
-    count(*) as cable_count,
-    sum(difference)::bigint as difference,
+    sum(abs(difference))::bigint as difference_count,
+    sum(difference)::bigint as beyond_the_counter,
 from counter_differences
 group by release_id, reason
-order by release_id, reason
+order by release_id, difference_count desc, reason

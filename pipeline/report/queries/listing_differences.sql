@@ -2,11 +2,11 @@
 select
     axis,
     difference,
-    count(distinct cable_id) as cable_count,
     count(*) as difference_count,
+    count(distinct cable_id) as cable_count,
     count(*) filter (where is_left_over) as left_over_count,
     min(release_id) as first_release_id,
     max(release_id) as last_release_id,
 from listing_differences
 group by axis, difference
-order by cable_count desc, axis, difference
+order by difference_count desc, axis, difference
