@@ -64,6 +64,8 @@ RULE = "*" * 45
         (" END COMMENT HOLT", ["HOLT"]),
         ("\n\nMINIMIZE CONSIDERED HOLT", ["HOLT"]),
         (" XXXXXXXXXXXX HOLT", ["HOLT"]),
+        ("\n\n¶3. (C/NF) XXXXXXXXXXXX HOLT", ["HOLT"]),  # nothing of the last paragraph was left
+        ("\n\n3. XXXXXXXXXXXX XXXXXXXXX VAN HOLT", ["VAN HOLT"]),
         (" OSTERBURG 00000417 002 OF 002 HOLT", ["HOLT"]),
         ("\n\nOSTERBURG 00000417 002 OF 002\n\n\nHOLT", ["HOLT"]),
         (
@@ -95,6 +97,9 @@ def test_the_surname_under_the_last_sentence_is_the_signer(end, expected):
         "\n\nSIPDIS",
         "\n\nCONFIDENTIAL",
         "\n\nXXXXXXXXXXXX",
+        "\n\n¶3. (C/NF) XXXXXXXXXXXX",
+        "\n\nXXXXXXXXXXXX HOLT",  # the second half of a name in a list
+        "\n\n¶3. (C) THE TALKS WITH XXXXXXXXXXXX HOLT",
         "\n\nEND COMMENT",
         "\nUNQUOTE",
         "\n\nCOMMENT\n-------",

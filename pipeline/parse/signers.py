@@ -68,6 +68,7 @@ AFTER_LABEL = re.compile(
     rf"|MINIMIZE CONSIDERED|\bUNQUOTE)[.)]{{0,2}} ({NAME})$"
 )
 MARK_ALONE = re.compile(r"^[ \t]*¶?[\d.) ]{0,6}\([A-Z/ ]{1,12}\)[ \t]{0,3}$")
+PARAGRAPH_MARK = re.compile(r"¶?[ ]?\d{1,3}[.)][ \t]{0,3}(?:\([A-Z/ ]{1,12}\))?[ \t]{0,3}")
 INITIAL = re.compile(r"(?:^|\s)[A-Z]\.$")
 LABEL_END = re.compile(r"END (?:\w{1,12} )?(?:COMMENT|SUMMARY|TEXT|NOTE)\s*$", re.IGNORECASE)
 RANK = re.compile(r"(?:CDA|CHARGE|CHARGE D'AFFAIRES|AMB|AMBASSADOR|DCM|CG|CONGEN)\.? (?=[A-Z])")
@@ -144,7 +145,10 @@ def _signature(lines: list[str], row: int) -> tuple[int, list[str]] | None:
             MARK_ALONE.search(end, 0, found.start(1)) or (line[-1] == "." and not found[1].isupper())
         ):
             continue
-        if expression is LAST_UPPER and (line.endswith(".") or not any(letter.islower() for letter in line)):
+        if expression is LAST_UPPER and (
+            line.endswith(".")
+            or not (any(letter.islower() for letter in line) or _is_hidden(line[: len(line) - len(found[0])]))
+        ):
             continue
         return lines[row].index(end) + found.start(1), _names(found[1])
     return None
@@ -275,6 +279,12 @@ def _is_prose(line: str) -> bool:
 
 def _is_redaction(line: str) -> bool:
     return len(line) >= 4 and not line.strip("xX. ")
+
+
+def _is_hidden(line: str) -> bool:
+    """Whether a numbered paragraph holds nothing but what the publisher hid: ``¶9. (C/NF) XXXXXXXXXXXX``."""
+    mark = PARAGRAPH_MARK.match(line)
+    return mark is not None and _is_redaction(line[mark.end() :])
 
 
 def _above(lines: list[str], row: int) -> str:
