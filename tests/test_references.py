@@ -273,6 +273,37 @@ def test_a_number_that_its_own_post_had_not_reached_is_of_the_year_before(refs, 
     assert [f"{reference.year % 100:02d}" for reference in found] == [target[:2] for target in expected]
 
 
+@pytest.mark.parametrize(
+    ("refs", "cable_id", "expected"),
+    [
+        ("DEPTEL 1234", None, ["66STATE1234"]),
+        ("DEPTELS 1234 AND 1235", None, ["66STATE1234", "66STATE1235"]),
+        ("DEPT 1234; DEPARTMENT 1235; DEPARTMENT TELEGRAM 1236", None, ["66STATE1234", "66STATE1235", "66STATE1236"]),
+        ("ROME TELEGRAM 12", None, ["66ROME12"]),
+        ("DEPTEL 12, EMBTEL 13, EMBASSY 14", "66OSLO500", ["66STATE12", "66OSLO13", "66OSLO14"]),
+        ("OURTEL 33 AND YOUR 45", "66OSLO500", ["66OSLO33", "YOUR 45"]),
+        ("OURTEL 533", "66OSLO500", ["65OSLO533"]),  # not yet sent
+        ("OURTEL 33", "06KIEV500", ["66KIEV33"]),  # the spelling of its own id
+        ("EMBTEL 12, OURTEL 13", None, ["EMBTEL 12", "OURTEL 13"]),
+        ("EMBTEL 12; OURTEL 13", "66MUNICH500", ["EMBTEL 12", "66MUNICH13"]),  # a consulate's embassy
+        ("EMBTEL 12", "66STATE500", ["EMBTEL 12"]),
+        ("A. URTEL 5, 6 B. YOURTEL 7 C. ROME 12", "66OSLO500", ["URTEL 5, 6", "YOURTEL 7", "66ROME12"]),
+        ("SEPTEL 5; CIRTEL 6; DEPCIRTEL 7", "66OSLO500", ["SEPTEL 5", "CIRTEL 6", "DEPCIRTEL 7"]),
+        ("CIRCULAR 5; STATE CIRCULAR 6", None, ["CIRCULAR 5", "STATE CIRCULAR 6"]),
+        ("POST 5; OUR 6; TELEGRAM 7", "66OSLO500", ["POST 5", "OUR 6", "TELEGRAM 7"]),
+    ],
+)
+def test_a_word_for_a_post_is_the_post_only_where_it_can_be_told(refs, cable_id, expected):
+    found = references(heading(f"REF: {refs}"), 1966, cable_id)
+    assert [reference.target_id or reference.value for reference in found] == expected
+    assert {reference.kind for reference in found} == {"cable"}
+
+
+@pytest.mark.parametrize("entry", ["HARBOR DEPARTMENT 2005", "TALKS WITH EMBASSY 12", "NEW YORK POST 12", "POST 2005"])
+def test_a_word_for_a_post_among_others_is_no_post(entry):
+    assert references(heading(f"REF: {entry}"), YEAR) == [Reference(None, "other", None, entry, YEAR)]
+
+
 def test_the_second_block_of_a_doubled_heading_adds_only_what_is_new():
     dumped = "TAGS: PREL\nSUBJECT: X\nREF: A. 2007 STATE 12\n\n\nS e c r e t quito 000123\n\n"
     lowered = "Subject: x\n\nRef: a. 2007 state 12\nb. Td-314/012345-07\nc. Rome 3\n\n¶1. (C) Text."
