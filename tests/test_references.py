@@ -127,6 +127,8 @@ def test_the_own_year_may_be_given_in_any_length(year):
         ("REF: ROME 1112-1114", ["08ROME1112", "08ROME1113", "08ROME1114"]),
         ("REF: ROME 1112 - 1114", ["08ROME1112", "08ROME1113", "08ROME1114"]),
         ("REF: ROME 1112-14", ["08ROME1112", "08ROME1113", "08ROME1114"]),
+        ("REF: ROME 1112–1114", ["08ROME1112", "08ROME1113", "08ROME1114"]),
+        ("REF: ROME 1112 — 1114", ["08ROME1112", "08ROME1113", "08ROME1114"]),
         ("REF: A. ROME 1112-13 B. BERN 3", ["08ROME1112", "08ROME1113", "08BERN3"]),
         ("REF: ROME 1112 THROUGH 1114", ["08ROME1112", "08ROME1113", "08ROME1114"]),
         ("REF: ROME 12 THRU 14", ["08ROME12", "08ROME13", "08ROME14"]),
@@ -208,6 +210,8 @@ def test_bullets_are_kept_as_their_letter(refs):
         ("ROME POINTS AUGUST 18 2007", "other"),
         ("USDAO DUBLIN EI U-0011-06", "other"),
         ("ROME 1203-07", "other"),  # of 2007, or five cables
+        ("ROME 1203–07", "other"),
+        ("USDAO DUBLIN EI U–0011–06", "other"),
         ("TEHRAN A-19", "other"),
         ("STATE CA-3400", "other"),  # an airgram, which came by bag
         ("HARBOR STUDY OF 1998", "other"),

@@ -50,7 +50,7 @@ END_OF_OFFICERS = re.compile(
 )
 SENTENCE_END = re.compile(r"([A-Za-z']{3,30})\.\s{1,3}(?![A-Z]\.)(?=[A-Z(“\"])")
 TRAILING_LINK = re.compile(
-    r"(?:[\s,;:.(-]|\b(?:FOR|F OR|FO R|BY|PER|UNDER|DUE TO|BASED ON|BASED UPON|AND|IS|AS|THE|IN|IAW|PURSUANT TO|WITH"
+    r"(?:[\s,;:.(–—-]|\b(?:FOR|F OR|FO R|BY|PER|UNDER|DUE TO|BASED ON|BASED UPON|AND|IS|AS|THE|IN|IAW|PURSUANT TO|WITH"
     r"|ACCORDANCE)\b){1,12}$",
     re.IGNORECASE,
 )
@@ -129,8 +129,10 @@ REASON = re.compile(REASON_WORD + r"[\s:;.,]{0,4}", re.IGNORECASE)
 REASON_LETTER = re.compile(r"([A-Ha-h])(?![A-Za-z']|\.\s?[Oo])")
 # Letters without anything between: 1.4 BD, 1.4 (bd). They ascend, which words hardly do.
 REASON_LETTERS = re.compile(r"\s?(?:\(\s?([A-H]{2,4}|[a-h]{2,4})\s?\)|([A-D]{2,4}|[a-d]{2,4})(?![A-Za-z'(]))")
-REASON_LINK = re.compile(r"[\s,;/.&+\"“”-]{0,6}(?:A\s?N\s?D|OR|THROUGH|THRU|TO)?[\s,;/.&+\"“”-]{0,6}", re.IGNORECASE)
-RANGE = re.compile(r"THROUGH|THRU|TO|-", re.IGNORECASE)
+REASON_LINK = re.compile(
+    r"[\s,;/.&+\"“”–—-]{0,6}(?:A\s?N\s?D|OR|THROUGH|THRU|TO)?[\s,;/.&+\"“”–—-]{0,6}", re.IGNORECASE
+)
+RANGE = re.compile(r"THROUGH|THRU|TO|[-–—]", re.IGNORECASE)
 
 EXECUTIVE_ORDER = re.compile(
     r"(?<![A-Z0-9])(?:E\s?[.,]?\s?[O0]|(?<=\n)EXECUTIVE\s{1,2}ORDER)\s?[.,]?\s?(?:[:;,.]\s?)?(?P<number>1\d{3,5})(?!\d)(?P<rest>[^\n]{0,300})",
@@ -511,6 +513,8 @@ def _letters(line: str, position: int) -> tuple[list[str], int]:
                 if link[0] != " " or is_spaced:
                     break
             if RANGE.search(linked):
+                if letter[1].lower() <= letters[-1] and not opened and not inside:
+                    break  # "1.4 b and d – A delegation came"
                 letters.extend(chr(code) for code in range(ord(letters[-1]) + 1, ord(letter[1].lower())))
             closing = "N" in linked.upper() or "&" in linked
         else:

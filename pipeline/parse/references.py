@@ -89,13 +89,13 @@ CABLE = re.compile(
     rf"(?P<station>(?:[A-Z]|0(?=[A-Z])){LETTERS}{{1,30}}(?: [A-Z]{LETTERS}{{0,30}}){{0,6}}?)"
     r"[ ]?(?:\((?P<inside>'?(?:19|20)?\d\d)\)[ ]?|(?P<between>(?:19|20)\d\d(?=[ -]\d)|\d\d(?=[ -]\d{3}))[ -])?"
     rf"[ ]?[#:-]?[ ]?(?:NO\.? ?)?(?P<serial>{SERIAL})"
-    r"(?!\d|/\d{1,2}(?!\d)|//|Z\b|\.\d|-\d(?!\d)|(?<!\d{3})-\d\d(?!\d)|(?!AND|SUBJ|CLASS|THRU|THROUGH)[A-Z]{3})",
+    r"(?!\d|/\d{1,2}(?!\d)|//|Z\b|\.\d|[-–—]\d(?!\d)|(?<!\d{3})[-–—]\d\d(?!\d)|(?!AND|SUBJ|CLASS|THRU|THROUGH)[A-Z]{3})",
     re.IGNORECASE,
 )
 THOUSANDS = re.compile(r",(\d{3})(?![\dO]|,\d)")  # STATE 12,345 is one number
 LONGEST_SERIAL = 7
 # ROME 1234-1236, 1234 THROUGH 1236, 1234-36
-RUN = re.compile(r"(?:(?:-| - )(\d{3,7})| ?(?:THROUGH|THRU) ?(\d{1,7})|-(\d\d))(?![\d/-])", re.IGNORECASE)
+RUN = re.compile(r"(?:(?:[-–—]| [-–—] )(\d{3,7})| ?(?:THROUGH|THRU) ?(\d{1,7})|[-–—](\d\d))(?![\d/–—-])", re.IGNORECASE)
 # TEHRAN A-19 came by bag: its number is of another series.
 AIRGRAM = re.compile(r"\b(?:A|CA|OM|U)-\d{1,5}$", re.IGNORECASE)
 LONGEST_RUN = 10
@@ -103,7 +103,7 @@ NUMBERED_AHEAD = 30  # a post's telegrams that are numbered before one that cite
 NEAR = 100  # serials of one list are nearer to one another than this
 SIMPLE = re.compile(r"(?:((?:19|20)?\d\d) )?([A-Z][A-Z ]{2,30}) (\d{1,7})")
 MORE = re.compile(
-    rf"[ ]?(?:, ?AND\b|, ?&|,|;|&|/(?!(?:19|20)\d\d\b)|\bAND\b)[ ]?({SERIAL})(?!\w|/(?!\d{{3}})|\.\d|-\d)",
+    rf"[ ]?(?:, ?AND\b|, ?&|,|;|&|/(?!(?:19|20)\d\d\b)|\bAND\b)[ ]?({SERIAL})(?!\w|/(?!\d{{3}})|\.\d|[-–—]\d)",
     re.IGNORECASE,
 )
 YEAR_AFTER = re.compile(
