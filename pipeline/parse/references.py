@@ -16,7 +16,7 @@ from pipeline.vocabulary import station as station_of
 # the label and the first bullet.
 LABEL = re.compile(
     r"REF(?:S|TELS?)?[ \t]{1,3}(?=\(?A\b)|REF(?:S| ?TELS?|ERENCES?|\(S\)|/S)?[ \t]{0,4}(?:[:;.]|[ \t]-[ \t])"
-    r"|REF(?:S|TELS?)?(?=[ \t]{1,4}(?:\(?['\d]|[A-Z /]{3,30} \d))",
+    r"|REF(?:S|TELS?)?(?=[ \t]{1,4}(?:\(?['’‘\d]|[A-Z /]{3,30} \d))",
     re.IGNORECASE,
 )
 LABEL_IN_LINE = re.compile(r"REF(?:S| ?TELS?|ERENCES?|\(S\)|/S)?[ \t]{0,4}:", re.IGNORECASE)
@@ -82,12 +82,12 @@ HYPHENED_BULLET = re.compile(r"(?<![\w.'-])([A-Z])-(?=(?:\d\d(?:\d\d)? )?(?!MAIL
 BARE_BULLET = re.compile(r"(?<![\w.'-])([A-Z])(?= (?:\d\d(?:\d\d)? )?[A-Z]{3})")
 
 SERIAL = r"(?:\d[\dO]{0,8}|O\d[\dO]{0,7})"
-LETTERS = r"(?:[A-Z.'’-]|0(?=[A-Z]| \d))"
+LETTERS = r"(?:[A-Z.'’‘-]|0(?=[A-Z]| \d))"
 CABLE = re.compile(
     r"(?<![\w/.])"
-    r"(?:(?P<year>\(?'?(?:19|20|2O|O)?[\dO]\d\)?)[ -]{0,3})??"
+    r"(?:(?P<year>\(?['’‘]?(?:19|20|2O|O)?[\dO]\d\)?)[ -]{0,3})??"
     rf"(?P<station>(?:[A-Z]|0(?=[A-Z])){LETTERS}{{1,30}}(?: [A-Z]{LETTERS}{{0,30}}){{0,6}}?)"
-    r"[ ]?(?:\((?P<inside>'?(?:19|20)?\d\d)\)[ ]?|(?P<between>(?:19|20)\d\d(?=[ -]\d)|\d\d(?=[ -]\d{3}))[ -])?"
+    r"[ ]?(?:\((?P<inside>['’‘]?(?:19|20)?\d\d)\)[ ]?|(?P<between>(?:19|20)\d\d(?=[ -]\d)|\d\d(?=[ -]\d{3}))[ -])?"
     rf"[ ]?[#:-]?[ ]?(?:NO\.? ?)?(?P<serial>{SERIAL})"
     r"(?!\d|/\d{1,2}(?!\d)|//|Z\b|\.\d|[-–—]\d(?!\d)|(?<!\d{3})[-–—]\d\d(?!\d)|(?!AND|SUBJ|CLASS|THRU|THROUGH)[A-Z]{3})",
     re.IGNORECASE,
@@ -107,9 +107,9 @@ MORE = re.compile(
     re.IGNORECASE,
 )
 YEAR_AFTER = re.compile(
-    r"[ ]?(?:[(\[]'?(?P<after>(?:19|20)?\d\d)[)\]]"
+    r"[ ]?(?:[(\[]['’‘]?(?P<after>(?:19|20)?\d\d)[)\]]"
     r"|(?:OF |DATED |\((?=[\d/-]{6,10}\)))\d{1,2}[/-]\d{1,2}[/-](?P<dated>(?:\d\d)?\d\d)(?:\)|\b)"
-    r"|['’](?P<quoted>\d\d)\b|(?:/|, ?|OF |\b)(?P<plain>(?:19[6-9]|20[01])\d)\b(?![/-]))",
+    r"|['’‘](?P<quoted>\d\d)\b|(?:/|, ?|OF |\b)(?P<plain>(?:19[6-9]|20[01])\d)\b(?![/-]))",
     re.IGNORECASE,
 )
 REVERSED = re.compile(rf"({SERIAL})[ ]([A-Z][A-Z .'-]{{2,30}})", re.IGNORECASE)
@@ -234,7 +234,7 @@ def _full_year(digits: str) -> int:
 
 
 def _digits(text: str) -> str:
-    return text.upper().replace("O", "0").strip("()' ")
+    return text.upper().replace("O", "0").strip("()'’‘ ")
 
 
 def _blocks(text: str, end: int) -> list[str]:
@@ -448,7 +448,7 @@ def _mentions(entry: str, citing: Citing) -> list[Mention]:
     mentions: list[Mention] = []
     position = 0
     while found := CABLE.search(entry, position):
-        words = found["station"].upper().replace("0", "O").replace("’", "'").split()
+        words = found["station"].upper().replace("0", "O").replace("’", "'").replace("‘", "'").split()
         last = mentions[-1].end if mentions else 0
         before = entry[last : found.start()]
         read = _station(words, bool(found["year"]) or not before.strip() or SEPARATED.search(before) is not None)
