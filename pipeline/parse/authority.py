@@ -48,6 +48,7 @@ END_OF_OFFICERS = re.compile(
     r"|---|\*\*\*|===|__|¶|\(\s?(?:[CSU]|SBU|[CS]/NF)\s?\)|\b1\.\s?\(|\bKEY POINTS)",
     re.IGNORECASE,
 )
+LEADING_MARK = re.compile(r"\(\s?(?:[CSU]|SBU|[CS]/NF)\s?\)[\s:;.,-]{0,4}", re.IGNORECASE)
 SENTENCE_END = re.compile(r"([A-Za-z']{3,30})\.\s{1,3}(?![A-Z]\.)(?=[A-Z(“\"])")
 TRAILING_LINK = re.compile(
     r"(?:[\s,;:.(–—-]|\b(?:FOR|F OR|FO R|BY|PER|UNDER|DUE TO|BASED ON|BASED UPON|AND|IS|AS|THE|IN|IAW|PURSUANT TO|WITH"
@@ -249,7 +250,12 @@ def _authority(body: str) -> tuple[str, str]:
 # An officer classifies hundreds of telegrams in the same words: what is read from a line is remembered.
 @lru_cache(maxsize=4096)
 def _authority_line(lines: str) -> str:
-    return _behind_label(_unwrapped(lines))
+    line = _behind_label(_unwrapped(lines))
+    mark = LEADING_MARK.match(line)
+    # Below a label that is alone on its line, a mark opens the first paragraph.
+    if mark and _behind_label(lines.partition("\n")[0]).startswith("("):
+        return line[mark.end() :]
+    return line
 
 
 @lru_cache(maxsize=4096)
