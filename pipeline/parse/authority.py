@@ -127,6 +127,7 @@ SECTION_NUMBER = re.compile(
     r"1(?<![\d./]1)(?:\s?[.,]\s?([2-8])\.?(?![\d/])|\s?[:/]?\s?([2-8])(?=\s?\(?\s?[A-Ha-h]\s?[,/)&]))"
 )
 REASON = re.compile(REASON_WORD + r"[\s:;.,]{0,4}", re.IGNORECASE)
+PARAGRAPHS = re.compile(r"[\s,;:(-]{0,3}(?:SUB-?)?(?:PARA(?:GRAPH)?|(?<=SUB)SECTION)S?\b\.?\s?", re.IGNORECASE)
 REASON_LETTER = re.compile(r"([A-Ha-h])(?![A-Za-z']|\.\s?[Oo])")
 # Letters without anything between: 1.4 BD, 1.4 (bd). They ascend, which words hardly do.
 REASON_LETTERS = re.compile(r"\s?(?:\(\s?([A-H]{2,4}|[a-h]{2,4})\s?\)|([A-D]{2,4}|[a-d]{2,4})(?![A-Za-z'(]))")
@@ -490,6 +491,8 @@ def _line_of_reasons(heading: str) -> str:
 
 def _letters(line: str, position: int) -> tuple[list[str], int]:
     """Read the letters behind a section number, in or without parentheses; return them and where they end."""
+    if word := PARAGRAPHS.match(line, position):
+        position = word.end()
     together = REASON_LETTERS.match(line, position)
     if together:
         run = (together[1] or together[2]).lower()
