@@ -139,6 +139,12 @@ def test_the_own_year_may_be_given_in_any_length(year):
         ("REF: ROME 1112-14", ["08ROME1112", "08ROME1113", "08ROME1114"]),
         ("REF: ROME 1112–1114", ["08ROME1112", "08ROME1113", "08ROME1114"]),
         ("REF: ROME 1112 — 1114", ["08ROME1112", "08ROME1113", "08ROME1114"]),
+        ("REF: ROME 45-46", ["08ROME45", "08ROME46"]),
+        ("REF: SUVA 7-9", ["08SUVA7", "08SUVA8", "08SUVA9"]),
+        ("REF: 07 SUVA 0009–10", ["07SUVA9", "07SUVA10"]),
+        ("REF: A. ROME 8-10 (NOTAL) B. BERN 3", ["08ROME8", "08ROME9", "08ROME10", "08BERN3"]),
+        ("REF: ROME 45-46, 49 AND BERN 3-4 (07)", ["08ROME45", "08ROME46", "08ROME49", "07BERN3", "07BERN4"]),
+        ("REF: ROME 45-46 BERN 3", ["08ROME45", "08ROME46", "08BERN3"]),
         ("REF: A. ROME 1112-13 B. BERN 3", ["08ROME1112", "08ROME1113", "08BERN3"]),
         ("REF: ROME 1112 THROUGH 1114", ["08ROME1112", "08ROME1113", "08ROME1114"]),
         ("REF: ROME 12 THRU 14", ["08ROME12", "08ROME13", "08ROME14"]),
@@ -221,6 +227,14 @@ def test_bullets_are_kept_as_their_letter(refs):
         ("USDAO DUBLIN EI U-0011-06", "other"),
         ("ROME 1203-07", "other"),  # of 2007, or five cables
         ("ROME 1203–07", "other"),
+        ("ROME 5-08", "other"),  # of this year
+        ("ROME 1-02", "other"),
+        ("ROME 46-45", "other"),
+        ("ROME 45-55", "other"),  # more than a list of references has
+        ("ROME 45-46-47", "other"),
+        ("ROME 12-13/08", "other"),
+        ("ROME 12-13 AUGUST VISIT", "other"),
+        ("EXAMPLEVILLE 45-46", "other"),  # no post that is known
         ("USDAO DUBLIN EI U–0011–06", "other"),
         ("TEHRAN A-19", "other"),
         ("STATE CA-3400", "other"),  # an airgram, which came by bag

@@ -89,13 +89,16 @@ CABLE = re.compile(
     rf"(?P<station>(?:[A-Z]|0(?=[A-Z])){LETTERS}{{1,30}}(?: [A-Z]{LETTERS}{{0,30}}){{0,6}}?)"
     r"[ ]?(?:\((?P<inside>['’‘]?(?:19|20)?\d\d)\)[ ]?|(?P<between>(?:19|20)\d\d(?=[ -]\d)|\d\d(?=[ -]\d{3}))[ -])?"
     rf"[ ]?[#:-]?[ ]?(?:NO\.? ?)?(?P<serial>{SERIAL})"
-    r"(?!\d|/\d{1,2}(?!\d)|//|Z\b|\.\d|[-–—]\d(?!\d)|(?<!\d{3})[-–—]\d\d(?!\d)|(?!AND|SUBJ|CLASS|THRU|THROUGH)[A-Z]{3})",
+    r"(?!\d|/\d{1,2}(?!\d)|//|Z\b|\.\d|(?<=\d{3})[-–—]\d(?!\d)|(?!AND|SUBJ|CLASS|THRU|THROUGH)[A-Z]{3})",
     re.IGNORECASE,
 )
 THOUSANDS = re.compile(r",(\d{3})(?![\dO]|,\d)")  # STATE 12,345 is one number
 LONGEST_SERIAL = 7
 # ROME 1234-1236, 1234 THROUGH 1236, 1234-36
 RUN = re.compile(r"(?:(?:[-–—]| [-–—] )(\d{3,7})| ?(?:THROUGH|THRU) ?(\d{1,7})|[-–—](\d\d))(?![\d/–—-])", re.IGNORECASE)
+# Behind fewer than three digits: SUVA 7-9, ROME 45-46, and what is no run, SUVA 7-09 or ROME 12-03-08.
+SHORT_TAIL = re.compile(r"(?<!\d{3})[-–—](\d\d?)(?!\d)")
+AFTER_SHORT_RUN = re.compile(r"[ ]?(?:$|[,;:.&(\[)]|AND\b|NOTAL\b|ET\b)", re.IGNORECASE)
 # TEHRAN A-19 came by bag: its number is of another series.
 AIRGRAM = re.compile(r"\b(?:A|CA|OM|U)-\d{1,5}$", re.IGNORECASE)
 LONGEST_RUN = 10
@@ -443,6 +446,18 @@ def _last_of_run(run: re.Match[str], first: int, own_year: int) -> int:
     return first // 100 * 100 + int(short)
 
 
+def _end_of_short_run(entry: str, serial: str, tail: re.Match[str], own_year: int) -> int:
+    """The last number of ``45-46``; 0 where what is joined to a number is a year, a day or a part of something else."""
+    first, final = int(_digits(serial)), int(tail[1])
+    if not 0 < final - first < LONGEST_RUN or (tail[1].startswith("0") and not serial.startswith("0")):
+        return 0
+    if len(tail[1]) == 2 and 0 <= own_year - _full_year(tail[1]) < 10:
+        return 0
+    if AFTER_SHORT_RUN.match(entry, tail.end()) or CABLE_LINE.match(entry, tail.end() + 1):
+        return final
+    return 0
+
+
 def _mentions(entry: str, citing: Citing) -> list[Mention]:
     """The cables that an entry names."""
     mentions: list[Mention] = []
@@ -479,6 +494,13 @@ def _mentions(entry: str, citing: Citing) -> list[Mention]:
             continue
         serial, position = _whole_number(entry, found["serial"], found.end(), name)
         serials = [serial]
+        if tail := SHORT_TAIL.match(entry, found.end()):
+            final = _end_of_short_run(entry, serial, tail, citing.year) if is_known else 0
+            if not final:
+                position = found.start("serial")
+                continue
+            serials = [str(number) for number in range(int(_digits(serial)), final + 1)]
+            position = tail.end()
         if found["between"] and _full_year(found["between"]) > citing.year:  # "STATE 12 2007": no year but the number
             serials = [found["between"]]
             position = found.end("between")
@@ -488,7 +510,7 @@ def _mentions(entry: str, citing: Citing) -> list[Mention]:
                 break
             serial, position = _whole_number(entry, more[1], more.end(), name)
             serials.append(serial)
-        if run := RUN.match(entry, position):
+        if not tail and (run := RUN.match(entry, position)):
             first = int(_digits(serials[-1]))
             final = _last_of_run(run, first, citing.year)
             if 0 < final - first < LONGEST_RUN:
