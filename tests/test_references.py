@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -413,6 +415,13 @@ def test_any_text_has_references_of_known_kinds_and_none_twice(text, year, cable
         assert len(ids) == len(set(ids))
         assert {reference.kind for reference in found} <= KINDS
         assert all(reference.value for reference in found)
+
+
+@pytest.mark.parametrize("unit", ["AB 1 ", "1 AND ", "AB 1; ", "ABCDEFG HIJ KLM NOP 1 ", "YOUR 1 ", "ROME 1-2 "])
+def test_a_heading_full_of_what_looks_like_cables_is_read_at_once(unit):
+    started = time.process_time()
+    references("REF: " + unit * (20_000 // len(unit)), YEAR)
+    assert time.process_time() - started < 0.5
 
 
 @pytest.mark.parametrize(

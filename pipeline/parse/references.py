@@ -123,6 +123,7 @@ MONTH_FOLLOWS = re.compile(
     r"[ -]?(?:JAN|FEB|MAR(?:CH)?\b|APR|MAY\b|JUNE?\b|JULY?\b|AUG|SEPT?|OCT|NOV|DEC)[A-Z]{0,6}\b", re.IGNORECASE
 )
 SEPARATED = re.compile(r"(?:^|[,;/&:)]|\bAND|\bSEE|\bREF(?:TEL)?S?)\s?$", re.IGNORECASE)
+LONGEST_SEPARATOR = 20  # characters; an entry has single blanks
 # Words before a number that make it no cable, whatever stands before them.
 # fmt: off
 NO_STATION = frozenset(
@@ -465,7 +466,7 @@ def _mentions(entry: str, citing: Citing) -> list[Mention]:
     while found := CABLE.search(entry, position):
         words = found["station"].upper().replace("0", "O").replace("’", "'").replace("‘", "'").split()
         last = mentions[-1].end if mentions else 0
-        before = entry[last : found.start()]
+        before = entry[max(last, found.start() - LONGEST_SEPARATOR) : found.start()]
         read = _station(words, bool(found["year"]) or not before.strip() or SEPARATED.search(before) is not None)
         if "-" in found[0] and AIRGRAM.search(entry, found.start(), found.end()):
             position = found.end()
