@@ -298,6 +298,13 @@ def test_reasons_without_an_authority_line(body, expected):
         ("E.O. 12958: DECL: 12/31/2012 (X1)", "12958", date(2012, 12, 31), "X1", None),
         ("E.O. 12958: DECL: 2018/12/31", "12958", date(2018, 12, 31), None, None),
         ("E.O. 13526: DECL: 2020-02-26", "13526", date(2020, 2, 26), None, None),
+        ("E.O. 12958: DECL: 20120228", "12958", date(2012, 2, 28), None, None),
+        ("E.O. 12958: DECL: 2012 02 28", "12958", date(2012, 2, 28), None, None),
+        ("E.O. 12958: DECL: 20120230", "12958", None, None, None),  # no such day
+        ("E.O. 12958: DECL: 02–28–2012", "12958", date(2012, 2, 28), None, None),
+        ("E.O. 12958: DECL: 2012—02—28", "12958", date(2012, 2, 28), None, None),
+        ("E.O. 12958: DECL: 28–FEB–2012", "12958", date(2012, 2, 28), None, None),
+        ("E.O. 12958: DECL: 02282012", "12958", date(2012, 2, 28), None, None),
         ("E.O. 12958: DECL: 18 DEC 2018", "12958", date(2018, 12, 18), None, None),
         ("E.O. 12958: DECL: DECEMBER 18, 2018", "12958", date(2018, 12, 18), None, None),
         ("E.O. 12958: DECL: 28/02/2012", "12958", date(2012, 2, 28), None, None),  # no month 28

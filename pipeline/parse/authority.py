@@ -151,14 +151,16 @@ NEXT_FIELD = re.compile(
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 MONTH_NAME = rf"({'|'.join(MONTHS)})[A-Z]{{0,6}}\.?"
 NUMERIC_DATE = re.compile(
-    r"(?<![\d/.-])(\d{1,4})\s?[/.-]{1,2}\s?(\d{1,2})\s?[/.-]{1,2}\s?(\d{4}|\d{3}\s\d|\d{2})(?!\d)"
+    r"(?<![\d/.–—-])(\d{1,4})\s?[/.–—-]{1,2}\s?(\d{1,2})\s?[/.–—-]{1,2}\s?(\d{4}|\d{3}\s\d|\d{2})(?!\d)"
 )
 DAY_MONTH_YEAR = re.compile(
-    rf"(?<!\d)(\d{{1,2}})(?:ST|ND|RD|TH)?[\s,-]{{0,3}}{MONTH_NAME}[\s,-]{{0,3}}(\d{{4}}|\d\d)(?!\d)", re.IGNORECASE
+    rf"(?<!\d)(\d{{1,2}})(?:ST|ND|RD|TH)?[\s,–—-]{{0,3}}{MONTH_NAME}[\s,–—-]{{0,3}}(\d{{4}}|\d\d)(?!\d)", re.IGNORECASE
 )
 MONTH_DAY_YEAR = re.compile(
     rf"(?<![A-Z]){MONTH_NAME}\s{{0,3}}(\d{{1,2}})(?:ST|ND|RD|TH)?[\s,]{{1,3}}(\d{{4}}|\d\d)(?!\d)", re.IGNORECASE
 )
+# 20120228, 2012 02 28
+YEAR_FIRST = re.compile(r"(?<!\d)((?:19|20)\d\d) ?(0[1-9]|1[0-2]) ?(0[1-9]|[12]\d|3[01])(?!\d)")
 # A separator lost: 0228/2012, 02/282012, 02282012, 02 28 2012.
 RUN_TOGETHER = re.compile(r"(?<!\d)(\d\d)[/. -]?(\d\d)[/. -]?((?:19|20)\d\d)(?!\d)")
 # Declassification dates begin with the order of 1972; two-digit years below are of this century.
@@ -643,6 +645,8 @@ def _date(text: str) -> tuple[date | None, str]:
         value = _day(int(found[3]), MONTHS.index(found[2].upper()) + 1, int(found[1]))
     elif found := MONTH_DAY_YEAR.search(text):
         value = _day(int(found[3]), MONTHS.index(found[1].upper()) + 1, int(found[2]))
+    elif found := YEAR_FIRST.search(text):
+        value = _day(int(found[1]), int(found[2]), int(found[3]))
     elif found := RUN_TOGETHER.search(text):
         value = _day(int(found[3]), int(found[1]), int(found[2]))
     if found is None or value is None:

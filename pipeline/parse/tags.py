@@ -33,6 +33,8 @@ PERSON = re.compile(
 )
 SEPARATOR = re.compile(r"[,;()\[\]]+|\.(?=\s|$)|(?<=[A-Za-z]{3})\.")
 CODES = re.compile(r"[A-Z]{2,4}(?:[ \n,][ \n]{0,3}[A-Z]{2,4})*")
+QUOTES = re.compile(r"[\"“”]")
+AROUND = " \t\n,;:'‘’–—"
 INITIALS = re.compile(r"[A-Z](?:\.[A-Z])+\.?")
 
 # Tags of several words that the vocabulary does not list. The site's own links cut them into words.
@@ -140,6 +142,7 @@ def _split(line: str) -> list[tuple[str, str]]:
         words = line.replace(",", " ").split()
         if _phrases().keys().isdisjoint(words):
             return [(word, word) for word in words]
+    line = QUOTES.sub(" ", line)
     has_commas = "," in line or ";" in line
     if has_commas:
         line = line.replace("\n", " ")
@@ -314,8 +317,8 @@ def tag_entries_of_plain(text: str, linked: tuple[str, ...] = ()) -> list[Tag]:
         entries = _with_names(list(linked))
     found: dict[str, str] = {}
     for entry, as_published in entries:
-        published = as_published.strip(" \t\n.,;:'\"")
-        upper = " ".join(entry.strip(" \t\n,;:'\"").upper().split())
+        published = as_published.strip(AROUND + '."')
+        upper = " ".join(entry.strip(AROUND + '"').upper().split())
         if "," not in upper:
             upper = upper.rstrip(".")
         upper = CANONICAL.get(upper, upper)
