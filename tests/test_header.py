@@ -272,6 +272,35 @@ def test_a_partial_extract_says_so(header, expected):
             id="exclusions on their own line belong to the collective",
         ),
         pytest.param(
+            "TO SECURITY OFFICER COLLECTIVE PRIORITY\nAMEMBASSY TRIPOLI PRIORITY\nINFO AMCONSUL CASABLANCA PRIORITY\n"
+            "XMT AMCONSUL JOHANNESBURG\nAMCONSUL BERGEN",
+            [
+                action(
+                    "SECURITY OFFICER COLLECTIVE",
+                    precedence="PRIORITY",
+                    excluded=("AMCONSUL JOHANNESBURG", "AMCONSUL BERGEN"),
+                ),
+                action("AMEMBASSY TRIPOLI", precedence="PRIORITY"),
+                info("AMCONSUL CASABLANCA", precedence="PRIORITY"),
+            ],
+            id="exclusions behind info belong to a collective for action",
+        ),
+        pytest.param(
+            "TO SECSTATE WASHDC\nEU POSTS\nINFO NATO COLLECTIVE\nAMEMBASSY OSLO\nXMT AMEMBASSY ROME",
+            [
+                action("SECSTATE WASHDC"),
+                action("EU POSTS"),
+                info("NATO COLLECTIVE", excluded=("AMEMBASSY ROME",)),
+                info("AMEMBASSY OSLO"),
+            ],
+            id="exclusions belong to the last of several collectives",
+        ),
+        pytest.param(
+            "TO SECSTATE WASHDC\nINFO AMEMBASSY OSLO\nXMT AMCONSUL BERGEN",
+            [action("SECSTATE WASHDC"), info("AMEMBASSY OSLO", excluded=("AMCONSUL BERGEN",))],
+            id="exclusions without a collective belong to the last addressee",
+        ),
+        pytest.param(
             "TO RUEHC/SECSTATE WASHDC\n"
             "INFO RUEHZL/EUROPEAN POLITICAL COLLECTIVE XMT AMEMBASSY ROME, AMEMBASSY OSLO PRIORITY"
             "\nRUCNMEM/EU MEMBER STATES XMT AMEMBASSY RIGA\nRUEHBJ/AMEMBASSY BEIJING",

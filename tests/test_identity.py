@@ -29,6 +29,10 @@ from pipeline.vocabulary import posts
         ("2000OSLO12", "00OSLO12"),  # the O is the post's
         ("'09 LONDON 12", "09LONDON12"),
         ("(09) LONDON 12", "09LONDON12"),
+        ("“09LONDON12”", "09LONDON12"),
+        ("‘09 London 12’", "09LONDON12"),
+        ("’09 LONDON 12", "09LONDON12"),
+        ("– 09 LONDON 12 —", "09LONDON12"),
         ("A. 09 LONDON 12", "09LONDON12"),
         ("09 london-12", "09LONDON12"),
         ("#09LONDON12", "09LONDON12"),
@@ -139,6 +143,7 @@ def test_ids_that_the_site_uses_stay_as_they_are(text):
         ("09 LONDON 12 AND 13", "09 LONDON 12 AND 13"),  # two ids
         ("e-mail of 09 June 2009", "E-MAIL OF 09 JUNE 2009"),
         ("&lt;b&gt;", "B"),
+        ("“see the note”", "SEE THE NOTE"),
     ],
 )
 def test_text_that_is_no_id_comes_back_in_capitals(text, expected):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -49,6 +51,7 @@ def heading(refs: str) -> str:
         ("REF: PORT-AU-PRINCE 12", ["08PORTAUPRINCE12"]),
         ("REF: ST. PETERSBURG 12", ["08STPETERSBURG12"]),
         ("REF: N'DJAMENA 12", ["08NDJAMENA12"]),
+        ("REF: N’DJAMENA 12; N‘DJAMENA 13", ["08NDJAMENA12", "08NDJAMENA13"]),
         ("REF: MADRID SP 307", ["08MADRID307"]),
         ("REF: EMBASSY VIENNA 12", ["08VIENNA12"]),
         ("REF: USUN NEW YORK 12", ["08USUNNEWYORK12"]),
@@ -75,6 +78,15 @@ def test_a_cable_is_known_by_its_post_and_number(refs, expected):
         ("REF: 2007 STATE 12", "07STATE12"),
         ("REF: '07 STATE 12", "07STATE12"),
         ("REF: ’07 STATE 12", "07STATE12"),
+        ("REF: ‘07 STATE 12", "07STATE12"),
+        ("REF ’07 STATE 12", "07STATE12"),
+        ("REF: (’07) STATE 12", "07STATE12"),
+        ("REF: STATE 12 (’07)", "07STATE12"),
+        ("REF: STATE 12 [‘07]", "07STATE12"),
+        ("REF: STATE 12 ’07", "07STATE12"),
+        ("REF: STATE 12 ‘07", "07STATE12"),
+        ("REF: STATE (’07) 12", "07STATE12"),
+        ("REF: STATE (‘07) 12", "07STATE12"),
         ("REF: (99) STATE 12", "99STATE12"),
         ("REF: (07)STATE 12", "07STATE12"),
         ("REF: 07-STATE-12", "07STATE12"),
@@ -127,6 +139,14 @@ def test_the_own_year_may_be_given_in_any_length(year):
         ("REF: ROME 1112-1114", ["08ROME1112", "08ROME1113", "08ROME1114"]),
         ("REF: ROME 1112 - 1114", ["08ROME1112", "08ROME1113", "08ROME1114"]),
         ("REF: ROME 1112-14", ["08ROME1112", "08ROME1113", "08ROME1114"]),
+        ("REF: ROME 1112–1114", ["08ROME1112", "08ROME1113", "08ROME1114"]),
+        ("REF: ROME 1112 — 1114", ["08ROME1112", "08ROME1113", "08ROME1114"]),
+        ("REF: ROME 45-46", ["08ROME45", "08ROME46"]),
+        ("REF: SUVA 7-9", ["08SUVA7", "08SUVA8", "08SUVA9"]),
+        ("REF: 07 SUVA 0009–10", ["07SUVA9", "07SUVA10"]),
+        ("REF: A. ROME 8-10 (NOTAL) B. BERN 3", ["08ROME8", "08ROME9", "08ROME10", "08BERN3"]),
+        ("REF: ROME 45-46, 49 AND BERN 3-4 (07)", ["08ROME45", "08ROME46", "08ROME49", "07BERN3", "07BERN4"]),
+        ("REF: ROME 45-46 BERN 3", ["08ROME45", "08ROME46", "08BERN3"]),
         ("REF: A. ROME 1112-13 B. BERN 3", ["08ROME1112", "08ROME1113", "08BERN3"]),
         ("REF: ROME 1112 THROUGH 1114", ["08ROME1112", "08ROME1113", "08ROME1114"]),
         ("REF: ROME 12 THRU 14", ["08ROME12", "08ROME13", "08ROME14"]),
@@ -208,6 +228,16 @@ def test_bullets_are_kept_as_their_letter(refs):
         ("ROME POINTS AUGUST 18 2007", "other"),
         ("USDAO DUBLIN EI U-0011-06", "other"),
         ("ROME 1203-07", "other"),  # of 2007, or five cables
+        ("ROME 1203–07", "other"),
+        ("ROME 5-08", "other"),  # of this year
+        ("ROME 1-02", "other"),
+        ("ROME 46-45", "other"),
+        ("ROME 45-55", "other"),  # more than a list of references has
+        ("ROME 45-46-47", "other"),
+        ("ROME 12-13/08", "other"),
+        ("ROME 12-13 AUGUST VISIT", "other"),
+        ("EXAMPLEVILLE 45-46", "other"),  # no post that is known
+        ("USDAO DUBLIN EI U–0011–06", "other"),
         ("TEHRAN A-19", "other"),
         ("STATE CA-3400", "other"),  # an airgram, which came by bag
         ("HARBOR STUDY OF 1998", "other"),
@@ -271,6 +301,37 @@ def test_a_number_that_its_own_post_had_not_reached_is_of_the_year_before(refs, 
     found = references(heading(f"REF: {refs}"), 2010, cable_id)
     assert [reference.target_id for reference in found] == expected
     assert [f"{reference.year % 100:02d}" for reference in found] == [target[:2] for target in expected]
+
+
+@pytest.mark.parametrize(
+    ("refs", "cable_id", "expected"),
+    [
+        ("DEPTEL 1234", None, ["66STATE1234"]),
+        ("DEPTELS 1234 AND 1235", None, ["66STATE1234", "66STATE1235"]),
+        ("DEPT 1234; DEPARTMENT 1235; DEPARTMENT TELEGRAM 1236", None, ["66STATE1234", "66STATE1235", "66STATE1236"]),
+        ("ROME TELEGRAM 12", None, ["66ROME12"]),
+        ("DEPTEL 12, EMBTEL 13, EMBASSY 14", "66OSLO500", ["66STATE12", "66OSLO13", "66OSLO14"]),
+        ("OURTEL 33 AND YOUR 45", "66OSLO500", ["66OSLO33", "YOUR 45"]),
+        ("OURTEL 533", "66OSLO500", ["65OSLO533"]),  # not yet sent
+        ("OURTEL 33", "06KIEV500", ["66KIEV33"]),  # the spelling of its own id
+        ("EMBTEL 12, OURTEL 13", None, ["EMBTEL 12", "OURTEL 13"]),
+        ("EMBTEL 12; OURTEL 13", "66MUNICH500", ["EMBTEL 12", "66MUNICH13"]),  # a consulate's embassy
+        ("EMBTEL 12", "66STATE500", ["EMBTEL 12"]),
+        ("A. URTEL 5, 6 B. YOURTEL 7 C. ROME 12", "66OSLO500", ["URTEL 5, 6", "YOURTEL 7", "66ROME12"]),
+        ("SEPTEL 5; CIRTEL 6; DEPCIRTEL 7", "66OSLO500", ["SEPTEL 5", "CIRTEL 6", "DEPCIRTEL 7"]),
+        ("CIRCULAR 5; STATE CIRCULAR 6", None, ["CIRCULAR 5", "STATE CIRCULAR 6"]),
+        ("POST 5; OUR 6; TELEGRAM 7", "66OSLO500", ["POST 5", "OUR 6", "TELEGRAM 7"]),
+    ],
+)
+def test_a_word_for_a_post_is_the_post_only_where_it_can_be_told(refs, cable_id, expected):
+    found = references(heading(f"REF: {refs}"), 1966, cable_id)
+    assert [reference.target_id or reference.value for reference in found] == expected
+    assert {reference.kind for reference in found} == {"cable"}
+
+
+@pytest.mark.parametrize("entry", ["HARBOR DEPARTMENT 2005", "TALKS WITH EMBASSY 12", "NEW YORK POST 12", "POST 2005"])
+def test_a_word_for_a_post_among_others_is_no_post(entry):
+    assert references(heading(f"REF: {entry}"), YEAR) == [Reference(None, "other", None, entry, YEAR)]
 
 
 def test_the_second_block_of_a_doubled_heading_adds_only_what_is_new():
@@ -354,6 +415,13 @@ def test_any_text_has_references_of_known_kinds_and_none_twice(text, year, cable
         assert len(ids) == len(set(ids))
         assert {reference.kind for reference in found} <= KINDS
         assert all(reference.value for reference in found)
+
+
+@pytest.mark.parametrize("unit", ["AB 1 ", "1 AND ", "AB 1; ", "ABCDEFG HIJ KLM NOP 1 ", "YOUR 1 ", "ROME 1-2 "])
+def test_a_heading_full_of_what_looks_like_cables_is_read_at_once(unit):
+    started = time.process_time()
+    references("REF: " + unit * (20_000 // len(unit)), YEAR)
+    assert time.process_time() - started < 0.5
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,12 @@ HOSTILE = 1_000_000  # characters
         ("TAGS: PREL/PGOV; ETRD. IR", ["PREL", "PGOV", "ETRD", "IR"]),
         ("TAGS: PREL.PGOV.IR.", ["PREL", "PGOV", "IR"]),
         ("TAGS: PREL - PGOV", ["PREL", "PGOV"]),
+        ("TAGS: “PREL”, PGOV", ["PREL", "PGOV"]),
+        ("TAGS: ‘PREL’ ’PGOV’", ["PREL", "PGOV"]),
+        ('TAGS: "PREL" "PGOV"', ["PREL", "PGOV"]),
+        ("TAGS: PREL – PGOV, —IR", ["PREL", "PGOV", "IR"]),
+        ("TAGS: “HUMAN RIGHTS”, PREL", ["HUMAN RIGHTS", "PREL"]),
+        ("TAGS: OVIP (“CLINTON, HILLARY”), PREL", ["OVIP", "CLINTON, HILLARY", "PREL"]),
         ("TAGS: PREL AND PGOV", ["PREL", "PGOV"]),
         ("TAGS: U.S., PREL", ["US", "PREL"]),
         ("TAGS:\n\nPREL, IR", ["PREL", "IR"]),
@@ -52,6 +58,25 @@ def test_tags_are_parted_by_blanks_and_any_punctuation(line, expected):
         ("OVIP (STEINBERG, JAMES), PREL", ["OVIP", "STEINBERG, JAMES", "PREL"]),
         ("OVIP (EXAMPLE, ANN), PREL", ["OVIP", "EXAMPLE, ANN", "PREL"]),
         ("OVIP EXAMPLE ANNA PREL", ["OVIP", "EXAMPLE, ANNA", "PREL"]),
+        ("OVIP (CODEL MCCAIN)", ["OVIP", "MCCAIN"]),
+        ("OVIP (CODEL MCCAIN), PREL", ["OVIP", "MCCAIN", "PREL"]),
+        ("OVIP (SECRETARY RICE)", ["OVIP", "RICE"]),
+        ("OVIP SECRETARY OF STATE RICE PREL", ["OVIP", "RICE", "PREL"]),
+        ("OVIP (SECRETARY RICE, CONDOLEEZZA), IR", ["OVIP", "RICE, CONDOLEEZZA", "IR"]),
+        ("OVIP (RICE, SECRETARY), IR", ["OVIP", "RICE", "IR"]),
+        ("OVIP (MCCAIN CODEL) IR", ["OVIP", "MCCAIN", "CODEL", "IR"]),
+        ("OVIP (VICE PRESIDENT BIDEN), IR", ["OVIP", "BIDEN", "IR"]),
+        ("OVIP VICE PRESIDENT BIDEN JOSEPH IR", ["OVIP", "BIDEN, JOSEPH", "IR"]),
+        ("OVIP (GEN. PETRAEUS), IR", ["OVIP", "PETRAEUS", "IR"]),
+        ("OVIP (SENATOR JOHN MCCAIN), IR", ["OVIP", "MCCAIN, JOHN", "IR"]),
+        ("OVIP SENATOR JOHN MCCAIN IR", ["OVIP", "MCCAIN, JOHN", "IR"]),
+        ("OVIP (CODEL MCCAIN, EXAMPLE), IR", ["OVIP", "MCCAIN", "EXAMPLE", "IR"]),  # two of its members
+        ("OVIP (CODEL MCCAIN AND EXAMPLE), IR", ["OVIP", "MCCAIN", "EXAMPLE", "IR"]),
+        ("OVIP (CODEL MCCAIN) (STAFFDEL EXAMPLE) IR", ["OVIP", "MCCAIN", "EXAMPLE", "IR"]),
+        ("OVIP (AMBASSADOR DE GRAAF), IR", ["OVIP", "DE GRAAF", "IR"]),
+        ("OVIP, CODEL, PREL", ["OVIP", "CODEL", "PREL"]),  # nobody is named
+        ("OVIP, FOREIGN POLICY, PREL", ["OVIP", "FOREIGN POLICY", "PREL"]),
+        ("OVIP, PREL, HARBOR MINISTER, IR", ["OVIP", "PREL", "HARBOR MINISTER", "IR"]),
         ("PREL, OVIP (CLINTON,\nHILLARY), IR", ["PREL", "OVIP", "CLINTON, HILLARY", "IR"]),
         ("KPAL (IS, EG)", ["KPAL", "IS", "EG"]),  # places, no person
         ("CVIS, PHUMBA", ["CVIS", "PHUM", "BA"]),
@@ -111,6 +136,10 @@ def test_each_tag_keeps_what_was_published_beside_its_canonical_form():
         Tag("OVIP", "ovip"),
         Tag("CLINTON, HILLARY", "clinton, hillary"),
     ]
+
+
+def test_a_visitors_title_stays_in_what_was_published():
+    assert tag_entries("Tags: ovip (codel mccain), prel\n")[1] == Tag("MCCAIN", "codel mccain")
 
 
 def test_a_doubled_heading_names_no_tag_twice():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import tarfile
+import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -186,6 +187,7 @@ def test_an_origin_is_a_post(origin, expected):
         ("SECDEF WASHINGTON DC//USDP/ISA//", "SECDEF"),
         ("AMEMBASSY PORT AU PRINCE//USDAO", "PORTAUPRINCE"),
         ("AMEMBASSY KABUL IMMEDIATE 7721-7722", "KABUL"),
+        ("AMCONSUL RIO DE JANEIRO IMMEDIATE 7721 INFO", "RIODEJANEIRO"),
         ("AMEMBASSY LA PAZ AUG LIMA", "LAPAZ"),  # a month that a continuity number turned into
         ("AMEMBASSY ATLANTIS", None),
         ("AMEMBASSY", None),
@@ -200,6 +202,15 @@ def test_an_origin_is_a_post(origin, expected):
 )
 def test_an_addressee_is_a_post_or_none(name, expected):
     assert post_of_addressee(name) == expected
+
+
+@pytest.mark.parametrize("unit", ["Oslo ", "A ", "Oslo", "//", " ", "Embassy "])
+def test_a_megabyte_of_hostile_text_is_looked_up_in_linear_time(unit):
+    text = "Embassy " + unit * (1_000_000 // len(unit))
+    started = time.process_time()
+    for look_up in (station, post_of_code, post_of_origin, post_of_addressee):
+        look_up(text)
+    assert time.process_time() - started < 5
 
 
 @given(st.text())

@@ -48,9 +48,10 @@ END_OF_OFFICERS = re.compile(
     r"|---|\*\*\*|===|__|¶|\(\s?(?:[CSU]|SBU|[CS]/NF)\s?\)|\b1\.\s?\(|\bKEY POINTS)",
     re.IGNORECASE,
 )
+LEADING_MARK = re.compile(r"\(\s?(?:[CSU]|SBU|[CS]/NF)\s?\)[\s:;.,-]{0,4}", re.IGNORECASE)
 SENTENCE_END = re.compile(r"([A-Za-z']{3,30})\.\s{1,3}(?![A-Z]\.)(?=[A-Z(“\"])")
 TRAILING_LINK = re.compile(
-    r"(?:[\s,;:.(-]|\b(?:FOR|F OR|FO R|BY|PER|UNDER|DUE TO|BASED ON|BASED UPON|AND|IS|AS|THE|IN|IAW|PURSUANT TO|WITH"
+    r"(?:[\s,;:.(–—-]|\b(?:FOR|F OR|FO R|BY|PER|UNDER|DUE TO|BASED ON|BASED UPON|AND|IS|AS|THE|IN|IAW|PURSUANT TO|WITH"
     r"|ACCORDANCE)\b){1,12}$",
     re.IGNORECASE,
 )
@@ -126,11 +127,14 @@ SECTION_NUMBER = re.compile(
     r"1(?<![\d./]1)(?:\s?[.,]\s?([2-8])\.?(?![\d/])|\s?[:/]?\s?([2-8])(?=\s?\(?\s?[A-Ha-h]\s?[,/)&]))"
 )
 REASON = re.compile(REASON_WORD + r"[\s:;.,]{0,4}", re.IGNORECASE)
+PARAGRAPHS = re.compile(r"[\s,;:(-]{0,3}(?:SUB-?)?(?:PARA(?:GRAPH)?|(?<=SUB)SECTION)S?\b\.?\s?", re.IGNORECASE)
 REASON_LETTER = re.compile(r"([A-Ha-h])(?![A-Za-z']|\.\s?[Oo])")
 # Letters without anything between: 1.4 BD, 1.4 (bd). They ascend, which words hardly do.
 REASON_LETTERS = re.compile(r"\s?(?:\(\s?([A-H]{2,4}|[a-h]{2,4})\s?\)|([A-D]{2,4}|[a-d]{2,4})(?![A-Za-z'(]))")
-REASON_LINK = re.compile(r"[\s,;/.&+\"“”-]{0,6}(?:A\s?N\s?D|OR|THROUGH|THRU|TO)?[\s,;/.&+\"“”-]{0,6}", re.IGNORECASE)
-RANGE = re.compile(r"THROUGH|THRU|TO|-", re.IGNORECASE)
+REASON_LINK = re.compile(
+    r"[\s,;/.&+\"“”–—-]{0,6}(?:A\s?N\s?D|OR|THROUGH|THRU|TO)?[\s,;/.&+\"“”–—-]{0,6}", re.IGNORECASE
+)
+RANGE = re.compile(r"THROUGH|THRU|TO|[-–—]", re.IGNORECASE)
 
 EXECUTIVE_ORDER = re.compile(
     r"(?<![A-Z0-9])(?:E\s?[.,]?\s?[O0]|(?<=\n)EXECUTIVE\s{1,2}ORDER)\s?[.,]?\s?(?:[:;,.]\s?)?(?P<number>1\d{3,5})(?!\d)(?P<rest>[^\n]{0,300})",
@@ -147,14 +151,16 @@ NEXT_FIELD = re.compile(
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 MONTH_NAME = rf"({'|'.join(MONTHS)})[A-Z]{{0,6}}\.?"
 NUMERIC_DATE = re.compile(
-    r"(?<![\d/.-])(\d{1,4})\s?[/.-]{1,2}\s?(\d{1,2})\s?[/.-]{1,2}\s?(\d{4}|\d{3}\s\d|\d{2})(?!\d)"
+    r"(?<![\d/.–—-])(\d{1,4})\s?[/.–—-]{1,2}\s?(\d{1,2})\s?[/.–—-]{1,2}\s?(\d{4}|\d{3}\s\d|\d{2})(?!\d)"
 )
 DAY_MONTH_YEAR = re.compile(
-    rf"(?<!\d)(\d{{1,2}})(?:ST|ND|RD|TH)?[\s,-]{{0,3}}{MONTH_NAME}[\s,-]{{0,3}}(\d{{4}}|\d\d)(?!\d)", re.IGNORECASE
+    rf"(?<!\d)(\d{{1,2}})(?:ST|ND|RD|TH)?[\s,–—-]{{0,3}}{MONTH_NAME}[\s,–—-]{{0,3}}(\d{{4}}|\d\d)(?!\d)", re.IGNORECASE
 )
 MONTH_DAY_YEAR = re.compile(
     rf"(?<![A-Z]){MONTH_NAME}\s{{0,3}}(\d{{1,2}})(?:ST|ND|RD|TH)?[\s,]{{1,3}}(\d{{4}}|\d\d)(?!\d)", re.IGNORECASE
 )
+# 20120228, 2012 02 28
+YEAR_FIRST = re.compile(r"(?<!\d)((?:19|20)\d\d) ?(0[1-9]|1[0-2]) ?(0[1-9]|[12]\d|3[01])(?!\d)")
 # A separator lost: 0228/2012, 02/282012, 02282012, 02 28 2012.
 RUN_TOGETHER = re.compile(r"(?<!\d)(\d\d)[/. -]?(\d\d)[/. -]?((?:19|20)\d\d)(?!\d)")
 # Declassification dates begin with the order of 1972; two-digit years below are of this century.
@@ -247,7 +253,12 @@ def _authority(body: str) -> tuple[str, str]:
 # An officer classifies hundreds of telegrams in the same words: what is read from a line is remembered.
 @lru_cache(maxsize=4096)
 def _authority_line(lines: str) -> str:
-    return _behind_label(_unwrapped(lines))
+    line = _behind_label(_unwrapped(lines))
+    mark = LEADING_MARK.match(line)
+    # Below a label that is alone on its line, a mark opens the first paragraph.
+    if mark and _behind_label(lines.partition("\n")[0]).startswith("("):
+        return line[mark.end() :]
+    return line
 
 
 @lru_cache(maxsize=4096)
@@ -482,6 +493,8 @@ def _line_of_reasons(heading: str) -> str:
 
 def _letters(line: str, position: int) -> tuple[list[str], int]:
     """Read the letters behind a section number, in or without parentheses; return them and where they end."""
+    if word := PARAGRAPHS.match(line, position):
+        position = word.end()
     together = REASON_LETTERS.match(line, position)
     if together:
         run = (together[1] or together[2]).lower()
@@ -511,6 +524,8 @@ def _letters(line: str, position: int) -> tuple[list[str], int]:
                 if link[0] != " " or is_spaced:
                     break
             if RANGE.search(linked):
+                if letter[1].lower() <= letters[-1] and not opened and not inside:
+                    break  # "1.4 b and d – A delegation came"
                 letters.extend(chr(code) for code in range(ord(letters[-1]) + 1, ord(letter[1].lower())))
             closing = "N" in linked.upper() or "&" in linked
         else:
@@ -630,6 +645,8 @@ def _date(text: str) -> tuple[date | None, str]:
         value = _day(int(found[3]), MONTHS.index(found[2].upper()) + 1, int(found[1]))
     elif found := MONTH_DAY_YEAR.search(text):
         value = _day(int(found[3]), MONTHS.index(found[1].upper()) + 1, int(found[2]))
+    elif found := YEAR_FIRST.search(text):
+        value = _day(int(found[1]), int(found[2]), int(found[3]))
     elif found := RUN_TOGETHER.search(text):
         value = _day(int(found[3]), int(found[1]), int(found[2]))
     if found is None or value is None:

@@ -321,11 +321,11 @@ def _add(found: list[Recipient], role: str, text: str, excluding: bool) -> bool:
         if len(pieces) == 2:
             text, excluded = pieces[0].strip(" (,"), _posts(pieces[1])
             if not text:
-                _exclude(found, role, excluded)
+                _exclude(found, excluded)
                 return True
     route, name, precedence_word, number = _addressee(text)
     if excluding and route is None and precedence_word is None and POST_NAME.match(name):
-        _exclude(found, role, (name,))
+        _exclude(found, (name,))
         return True
     if not name:
         if found and found[-1].role == role:  # a line that was broken before its precedence or its number
@@ -382,18 +382,12 @@ def _posts(text: str) -> tuple[str, ...]:
     )
 
 
-def _exclude(found: list[Recipient], role: str, posts: tuple[str, ...]) -> None:
-    """Note exclusions that stand on a line of their own with the last collective of the role, else with the last."""
-    for index in range(len(found) - 1, -1, -1):
-        if found[index].role != role:
-            break
-        if "COLLECTIVE" in found[index].name or "POSTS" in found[index].name:
-            break
-    else:
-        index = len(found) - 1
+def _exclude(found: list[Recipient], posts: tuple[str, ...]) -> None:
+    """Note exclusions that stand on a line of their own with the last collective, else with the last addressee."""
     if not found:
         return
-    if found[index].role != role:
-        index = len(found) - 1
+    index = next(
+        (at for at in range(len(found) - 1, -1, -1) if "COLLECTIVE" in found[at].name or "POSTS" in found[at].name), -1
+    )
     known = found[index]
     found[index] = known._replace(excluded=tuple(dict.fromkeys((*known.excluded, *posts))))

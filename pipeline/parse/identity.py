@@ -13,7 +13,7 @@ LONGEST_ID = 200  # characters; anything longer is a passage, not an id
 FIRST_YEAR = 66  # the corpus begins in 1966, so 66 to 99 are of the twentieth century
 ENTITY = re.compile(r"&#?[0-9A-Z]{1,8};")
 BULLET = re.compile(r"\A\(?[A-Z][.)] ?(?=[0-9O]{2})")  # A. 09LONDON12
-AROUND = " \t\n#.,:;*'\"`()[]{}<>-_/\\"
+AROUND = " \t\n#.,:;*'\"`“”‘’()[]{}<>-–—_/\\"
 
 # A letter O stands for zero and the reverse, in the year (O9LONDON12) as in the serial (09LONDON1O2).
 YEAR = re.compile(r"(?:(?:19|2[0O])(?=[0-9O]{2}))?([0-9O]{2})(?![0-9])")

@@ -9,14 +9,14 @@ from pipeline.model import Reference
 from pipeline.parse.identity import canonical_id, post_of_id, serial_of_id
 from pipeline.parse.subject import heading_end, places_of
 from pipeline.parse.text import plain
-from pipeline.vocabulary import published_stations
+from pipeline.vocabulary import posts, published_stations
 from pipeline.vocabulary import station as station_of
 
 # `REF:` may be glued to the subject before it; without a colon it is a label only where a line begins. `REF A` is both
 # the label and the first bullet.
 LABEL = re.compile(
     r"REF(?:S|TELS?)?[ \t]{1,3}(?=\(?A\b)|REF(?:S| ?TELS?|ERENCES?|\(S\)|/S)?[ \t]{0,4}(?:[:;.]|[ \t]-[ \t])"
-    r"|REF(?:S|TELS?)?(?=[ \t]{1,4}(?:\(?['\d]|[A-Z /]{3,30} \d))",
+    r"|REF(?:S|TELS?)?(?=[ \t]{1,4}(?:\(?['’‘\d]|[A-Z /]{3,30} \d))",
     re.IGNORECASE,
 )
 LABEL_IN_LINE = re.compile(r"REF(?:S| ?TELS?|ERENCES?|\(S\)|/S)?[ \t]{0,4}:", re.IGNORECASE)
@@ -82,20 +82,23 @@ HYPHENED_BULLET = re.compile(r"(?<![\w.'-])([A-Z])-(?=(?:\d\d(?:\d\d)? )?(?!MAIL
 BARE_BULLET = re.compile(r"(?<![\w.'-])([A-Z])(?= (?:\d\d(?:\d\d)? )?[A-Z]{3})")
 
 SERIAL = r"(?:\d[\dO]{0,8}|O\d[\dO]{0,7})"
-LETTERS = r"(?:[A-Z.'’-]|0(?=[A-Z]| \d))"
+LETTERS = r"(?:[A-Z.'’‘-]|0(?=[A-Z]| \d))"
 CABLE = re.compile(
     r"(?<![\w/.])"
-    r"(?:(?P<year>\(?'?(?:19|20|2O|O)?[\dO]\d\)?)[ -]{0,3})??"
+    r"(?:(?P<year>\(?['’‘]?(?:19|20|2O|O)?[\dO]\d\)?)[ -]{0,3})??"
     rf"(?P<station>(?:[A-Z]|0(?=[A-Z])){LETTERS}{{1,30}}(?: [A-Z]{LETTERS}{{0,30}}){{0,6}}?)"
-    r"[ ]?(?:\((?P<inside>'?(?:19|20)?\d\d)\)[ ]?|(?P<between>(?:19|20)\d\d(?=[ -]\d)|\d\d(?=[ -]\d{3}))[ -])?"
+    r"[ ]?(?:\((?P<inside>['’‘]?(?:19|20)?\d\d)\)[ ]?|(?P<between>(?:19|20)\d\d(?=[ -]\d)|\d\d(?=[ -]\d{3}))[ -])?"
     rf"[ ]?[#:-]?[ ]?(?:NO\.? ?)?(?P<serial>{SERIAL})"
-    r"(?!\d|/\d{1,2}(?!\d)|//|Z\b|\.\d|-\d(?!\d)|(?<!\d{3})-\d\d(?!\d)|(?!AND|SUBJ|CLASS|THRU|THROUGH)[A-Z]{3})",
+    r"(?!\d|/\d{1,2}(?!\d)|//|Z\b|\.\d|(?<=\d{3})[-–—]\d(?!\d)|(?!AND|SUBJ|CLASS|THRU|THROUGH)[A-Z]{3})",
     re.IGNORECASE,
 )
 THOUSANDS = re.compile(r",(\d{3})(?![\dO]|,\d)")  # STATE 12,345 is one number
 LONGEST_SERIAL = 7
 # ROME 1234-1236, 1234 THROUGH 1236, 1234-36
-RUN = re.compile(r"(?:(?:-| - )(\d{3,7})| ?(?:THROUGH|THRU) ?(\d{1,7})|-(\d\d))(?![\d/-])", re.IGNORECASE)
+RUN = re.compile(r"(?:(?:[-–—]| [-–—] )(\d{3,7})| ?(?:THROUGH|THRU) ?(\d{1,7})|[-–—](\d\d))(?![\d/–—-])", re.IGNORECASE)
+# Behind fewer than three digits: SUVA 7-9, ROME 45-46, and what is no run, SUVA 7-09 or ROME 12-03-08.
+SHORT_TAIL = re.compile(r"(?<!\d{3})[-–—](\d\d?)(?!\d)")
+AFTER_SHORT_RUN = re.compile(r"[ ]?(?:$|[,;:.&(\[)]|AND\b|NOTAL\b|ET\b)", re.IGNORECASE)
 # TEHRAN A-19 came by bag: its number is of another series.
 AIRGRAM = re.compile(r"\b(?:A|CA|OM|U)-\d{1,5}$", re.IGNORECASE)
 LONGEST_RUN = 10
@@ -103,22 +106,24 @@ NUMBERED_AHEAD = 30  # a post's telegrams that are numbered before one that cite
 NEAR = 100  # serials of one list are nearer to one another than this
 SIMPLE = re.compile(r"(?:((?:19|20)?\d\d) )?([A-Z][A-Z ]{2,30}) (\d{1,7})")
 MORE = re.compile(
-    rf"[ ]?(?:, ?AND\b|, ?&|,|;|&|/(?!(?:19|20)\d\d\b)|\bAND\b)[ ]?({SERIAL})(?!\w|/(?!\d{{3}})|\.\d|-\d)",
+    rf"[ ]?(?:, ?AND\b|, ?&|,|;|&|/(?!(?:19|20)\d\d\b)|\bAND\b)[ ]?({SERIAL})(?!\w|/(?!\d{{3}})|\.\d|[-–—]\d)",
     re.IGNORECASE,
 )
 YEAR_AFTER = re.compile(
-    r"[ ]?(?:[(\[]'?(?P<after>(?:19|20)?\d\d)[)\]]"
+    r"[ ]?(?:[(\[]['’‘]?(?P<after>(?:19|20)?\d\d)[)\]]"
     r"|(?:OF |DATED |\((?=[\d/-]{6,10}\)))\d{1,2}[/-]\d{1,2}[/-](?P<dated>(?:\d\d)?\d\d)(?:\)|\b)"
-    r"|['’](?P<quoted>\d\d)\b|(?:/|, ?|OF |\b)(?P<plain>(?:19[6-9]|20[01])\d)\b(?![/-]))",
+    r"|['’‘](?P<quoted>\d\d)\b|(?:/|, ?|OF |\b)(?P<plain>(?:19[6-9]|20[01])\d)\b(?![/-]))",
     re.IGNORECASE,
 )
 REVERSED = re.compile(rf"({SERIAL})[ ]([A-Z][A-Z .'-]{{2,30}})", re.IGNORECASE)
+FULL_YEAR = re.compile(r"(?:19|20)\d\d")
 NUMBER_IS_YEAR = re.compile(r"(?:(?:19|20)?\d\d)$")
 STATION_FOLLOWS = re.compile(r"[ -]?(?!AND\b|NOTAL|EXDIS|NODIS|ET\b|OF\b|DATED\b|REF)[A-Z]{2}", re.IGNORECASE)
 MONTH_FOLLOWS = re.compile(
     r"[ -]?(?:JAN|FEB|MAR(?:CH)?\b|APR|MAY\b|JUNE?\b|JULY?\b|AUG|SEPT?|OCT|NOV|DEC)[A-Z]{0,6}\b", re.IGNORECASE
 )
 SEPARATED = re.compile(r"(?:^|[,;/&:)]|\bAND|\bSEE|\bREF(?:TEL)?S?)\s?$", re.IGNORECASE)
+LONGEST_SEPARATOR = 20  # characters; an entry has single blanks
 # Words before a number that make it no cable, whatever stands before them.
 # fmt: off
 NO_STATION = frozenset(
@@ -136,6 +141,17 @@ NO_STATION = frozenset(
     }
 )
 # fmt: on
+# Words that stand for a post and name none. What the Department sent is STATE's, what "our" embassy sent the citing
+# post's own; which post "you" are, or a circular's, cannot be told.
+OF_THE_DEPARTMENT = frozenset({"DEPTEL", "DEPTELS", "DEPT", "DEPARTMENT"})
+OF_THE_EMBASSY = frozenset({"EMBTEL", "EMBTELS", "EMBASSY", "AMEMBASSY"})  # a consulate's EMBTEL is its embassy's
+OF_THE_POST = frozenset({"OURTEL", "OURTELS"})
+OF_NO_NAMED_POST = frozenset(
+    {"URTEL", "URTELS", "YOURTEL", "YOURTELS", "SEPTEL", "SEPTELS", "CIRTEL", "CIRTELS", "DEPCIRTEL", "DEPCIRTELS"}
+    | {"CIRCULAR", "POST", "OUR", "YOUR", "CONGEN", "CONSULATE", "AMCONSUL"}
+)
+STANDING_FOR_A_POST = OF_THE_DEPARTMENT | OF_THE_EMBASSY | OF_THE_POST | OF_NO_NAMED_POST
+TELEGRAM = frozenset({"TEL", "TELS", "TELEGRAM", "TELEGRAMS"})  # ROME TELEGRAM 12
 LEADING = frozenset(
     (
         "AMEMBASSY",
@@ -186,7 +202,9 @@ KINDS = (
     (
         "cable",
         re.compile(
-            r"\bDTG|\b\d{6}Z\b|\bX{4,} ?\d+\b|\b\d\d [A-Z]{3,20} X{4,}|\bcables?\b|\b(?:sep)?tels?\b", re.IGNORECASE
+            r"\bDTG|\b\d{6}Z\b|\bX{4,} ?\d+\b|\b\d\d [A-Z]{3,20} X{4,}|\bcables?\b|\btelegrams?\b"
+            r"|\b(?:sep|dep|emb|our|your|ur|cir|depcir)?tels?\b|\bcircular \d",
+            re.IGNORECASE,
         ),
     ),
 )
@@ -206,7 +224,7 @@ class Mention(NamedTuple):
     start: int
     end: int
     year: int
-    ids: tuple[str, ...]
+    ids: tuple[str | None, ...]  # one None where the post is not named
 
 
 def _full_year(digits: str) -> int:
@@ -220,7 +238,7 @@ def _full_year(digits: str) -> int:
 
 
 def _digits(text: str) -> str:
-    return text.upper().replace("O", "0").strip("()' ")
+    return text.upper().replace("O", "0").strip("()'’‘ ")
 
 
 def _blocks(text: str, end: int) -> list[str]:
@@ -341,12 +359,17 @@ def _station(words: list[str], is_separated: bool) -> tuple[str, int] | None:
         known = station_of("".join(words[-count:]))
         if known is not None:
             return known, count
-    if words[-1].strip(".") in NO_STATION:
+    last = words[-1].strip(".")
+    if last in NO_STATION:
         return None
-    known = station_of(words[-1])
+    known = station_of(last)
     if known is not None:
         return known, 1
-    if len(words) > 1 and len(words[-1]) == 2:  # a country behind the post: MADRID SP
+    if last in STANDING_FOR_A_POST:  # "TALKS WITH EMBASSY 12" and "THE MORNING POST 12" are no telegrams
+        return (last, 1) if last.endswith(("TEL", "TELS")) or LEADING.issuperset(words[:-1]) else None
+    if last in TELEGRAM and len(words) == 1:
+        return None
+    if len(words) > 1 and (len(words[-1]) == 2 or last in TELEGRAM):  # a country behind the post: MADRID SP
         read = _station(words[:-1], is_separated)
         return None if read is None else (read[0], read[1] + 1)
     while len(words) > 1 and words[0].strip(".") in LEADING:
@@ -370,14 +393,25 @@ class Citing(NamedTuple):
 
     year: int
     post: str | None
+    station: str | None  # of its own id, KIEV where the post is KYIV
     serial: int | None
 
-    def year_of(self, station: str, number: int) -> int:
+    def station_behind(self, word: str) -> str | None:
+        """The station that a word stands for, ``DEPTEL`` for STATE; None where it names none."""
+        if word in OF_THE_DEPARTMENT:
+            return "STATE"
+        if word in OF_THE_POST:
+            return self.station
+        if word in OF_THE_EMBASSY and self.post is not None and posts()[self.post].kind == "embassy":
+            return self.station
+        return None
+
+    def year_of(self, station: str | None, number: int) -> int:
         """The year of a cable whose year is not printed: this one's, or the year before where it cannot be.
 
         A post counts its telegrams through the year: in January it cites by bare numbers those of the last one.
         """
-        if self.serial is None or self.post is None or published_stations().get(station) != self.post:
+        if self.serial is None or self.post is None or published_stations().get(station or "") != self.post:
             return self.year
         return self.year - 1 if number > self.serial + NUMBERED_AHEAD else self.year
 
@@ -413,14 +447,26 @@ def _last_of_run(run: re.Match[str], first: int, own_year: int) -> int:
     return first // 100 * 100 + int(short)
 
 
+def _end_of_short_run(entry: str, serial: str, tail: re.Match[str], own_year: int) -> int:
+    """The last number of ``45-46``; 0 where what is joined to a number is a year, a day or a part of something else."""
+    first, final = int(_digits(serial)), int(tail[1])
+    if not 0 < final - first < LONGEST_RUN or (tail[1].startswith("0") and not serial.startswith("0")):
+        return 0
+    if len(tail[1]) == 2 and 0 <= own_year - _full_year(tail[1]) < 10:
+        return 0
+    if AFTER_SHORT_RUN.match(entry, tail.end()) or CABLE_LINE.match(entry, tail.end() + 1):
+        return final
+    return 0
+
+
 def _mentions(entry: str, citing: Citing) -> list[Mention]:
     """The cables that an entry names."""
     mentions: list[Mention] = []
     position = 0
     while found := CABLE.search(entry, position):
-        words = found["station"].upper().replace("0", "O").replace("’", "'").split()
+        words = found["station"].upper().replace("0", "O").replace("’", "'").replace("‘", "'").split()
         last = mentions[-1].end if mentions else 0
-        before = entry[last : found.start()]
+        before = entry[max(last, found.start() - LONGEST_SEPARATOR) : found.start()]
         read = _station(words, bool(found["year"]) or not before.strip() or SEPARATED.search(before) is not None)
         if "-" in found[0] and AIRGRAM.search(entry, found.start(), found.end()):
             position = found.end()
@@ -432,7 +478,11 @@ def _mentions(entry: str, citing: Citing) -> list[Mention]:
         if len(found["serial"].lstrip("0O")) > LONGEST_SERIAL:  # FBIS EUP20080203, a date and a number
             position = found.end()
             continue
-        is_known = station_of(name) is not None
+        is_nameless = name in STANDING_FOR_A_POST
+        if is_nameless and not name.endswith(("TEL", "TELS")) and FULL_YEAR.fullmatch(found["serial"]):
+            position = found.start("serial")  # THE DEPARTMENT 2005 REPORT
+            continue
+        is_known = is_nameless or station_of(name) is not None
         given = found["inside"] or found["between"]
         leading = words[: len(words) - count]
         if found["year"] and all(word.strip(".") in LEADING for word in leading):
@@ -445,6 +495,13 @@ def _mentions(entry: str, citing: Citing) -> list[Mention]:
             continue
         serial, position = _whole_number(entry, found["serial"], found.end(), name)
         serials = [serial]
+        if tail := SHORT_TAIL.match(entry, found.end()):
+            final = _end_of_short_run(entry, serial, tail, citing.year) if is_known else 0
+            if not final:
+                position = found.start("serial")
+                continue
+            serials = [str(number) for number in range(int(_digits(serial)), final + 1)]
+            position = tail.end()
         if found["between"] and _full_year(found["between"]) > citing.year:  # "STATE 12 2007": no year but the number
             serials = [found["between"]]
             position = found.end("between")
@@ -454,7 +511,7 @@ def _mentions(entry: str, citing: Citing) -> list[Mention]:
                 break
             serial, position = _whole_number(entry, more[1], more.end(), name)
             serials.append(serial)
-        if run := RUN.match(entry, position):
+        if not tail and (run := RUN.match(entry, position)):
             first = int(_digits(serials[-1]))
             final = _last_of_run(run, first, citing.year)
             if 0 < final - first < LONGEST_RUN:
@@ -468,8 +525,11 @@ def _mentions(entry: str, citing: Citing) -> list[Mention]:
             position = after.end()
             given = given or after["after"] or after["dated"] or after["quoted"] or after["plain"]
         numbers = [number for number in map(int, map(_digits, serials)) if number]
-        year = _full_year(_digits(given)) if given else citing.year_of(name, max(numbers, default=0))
-        ids = tuple(canonical_id(f"{year % 100:02d}{name}{number}") for number in numbers)
+        station = citing.station_behind(name) if is_nameless else name
+        year = _full_year(_digits(given)) if given else citing.year_of(station, max(numbers, default=0))
+        ids: tuple[str | None, ...] = (None,)
+        if station is not None:
+            ids = tuple(canonical_id(f"{year % 100:02d}{station}{number}") for number in numbers)
         mentions.append(Mention(start, position, year, ids))
     return mentions
 
@@ -531,7 +591,7 @@ def references(body: str, year: int, cable_id: str | None = None) -> list[Refere
     `year` is the telegram's own and holds for references that name none; `cable_id` is its own id, which is never
     among them, and whose serial tells that a higher number of the same post is of the year before: ``HAVANA 763`` in
     10HAVANA9 is 09HAVANA763. In order of appearance, none twice; empty where the heading has no REF line. What is no
-    cable, such as an email, has no `target_id`, nor has a cable whose number cannot be told.
+    cable, such as an email, has no `target_id`, nor has a cable whose post or number cannot be told: ``YOUR 45``.
     """
     return references_of_plain(plain(body), year, cable_id)
 
@@ -540,7 +600,9 @@ def references_of_plain(text: str, year: int, cable_id: str | None = None) -> li
     """As `references`, of text that is plain already."""
     own_year = _full_year(str(abs(year))[-4:])
     own_id = canonical_id(cable_id) if cable_id else None
-    citing = Citing(own_year, post_of_id(own_id), serial_of_id(own_id)) if own_id else Citing(own_year, None, None)
+    citing = Citing(own_year, None, None, None)
+    if own_id and (post := post_of_id(own_id)) is not None:
+        citing = Citing(own_year, post, own_id.strip("0123456789"), serial_of_id(own_id))
     found: list[Reference] = []
     seen: set[str] = set()
     for block in _blocks(text, heading_end(text)):

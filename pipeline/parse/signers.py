@@ -18,7 +18,8 @@ TAIL = 1_500  # characters at the end of a body in which its closing lies
 # Lines under a signature, or between the last sentence and it, that are no surname: rules, ends of transmission,
 # classifications, and what a newspaper's database printed under the text.
 REMAINS = re.compile(
-    r"(?:[-=_*~#./>…\s]{1,200}|NNNN|BT|#?\d{0,6}|end (?:of )?(?:cable|message)(?: text)?|unquote|unqte|end quote|qte"
+    r"(?:[-=_*~#./>…\s]{1,200}|N{3,5}(?:VZCZ\w{0,12})?|BT"
+    r"|#?\d{0,6}|end (?:of )?(?:cable|message)(?: text)?|unquote|unqte|end quote|qte"
     r"|={0,60}\s?(?:cable|message|text) ends\s?={0,60}"
     r"|\(?(?:TOP SECRET|SECRET|CONFIDENTIAL|UNCLASSIFIED|UNCLAS)(?:[/ ]{1,3}[A-Z/ ]{2,30})?\)?|SIPDIS|NOFORN"
     r"|minimize considered\.?|(?:NNNN|>)?\s{0,3}\d{4}[A-Z]{3,20}\d{3,6} - .{0,40}|declassified/released .{0,90}"
@@ -68,14 +69,19 @@ AFTER_LABEL = re.compile(
     rf"|MINIMIZE CONSIDERED|\bUNQUOTE)[.)]{{0,2}} ({NAME})$"
 )
 MARK_ALONE = re.compile(r"^[ \t]*¶?[\d.) ]{0,6}\([A-Z/ ]{1,12}\)[ \t]{0,3}$")
+PARAGRAPH_MARK = re.compile(r"¶?[ ]?\d{1,3}[.)][ \t]{0,3}(?:\([A-Z/ ]{1,12}\))?[ \t]{0,3}")
 INITIAL = re.compile(r"(?:^|\s)[A-Z]\.$")
 LABEL_END = re.compile(r"END (?:\w{1,12} )?(?:COMMENT|SUMMARY|TEXT|NOTE)\s*$", re.IGNORECASE)
-RANK = re.compile(r"(?:CDA|CHARGE|CHARGE D'AFFAIRES|AMB|AMBASSADOR|DCM|CG|CONGEN)\.? (?=[A-Z])")
+RANK = re.compile(
+    r"\b(?i:CDA|CHARG[EÉ]'?(?: D['’]AFFAIRES)?(?:,? A\.I\.)?|AMB|AMBASSADOR|DCM|CG|CONGEN|CONSUL GENERAL)\.? "
+    r"(?=[A-ZÀ-Þ])"
+)
 LOWER = re.compile(r"[a-z]{3,15}")
 LAST_UPPER = re.compile(rf"\s((?:{PARTICLE}){{0,3}}[A-ZÀ-Þ][A-ZÀ-Þ'’]{{2,24}}(?:-[A-ZÀ-Þ][A-ZÀ-Þ'’]{{2,24}})?)\s?\.?$")
 TWO_SIGNERS = re.compile(r"([A-Z'’-]{3,25}) AND ([A-Z'’-]{3,25})")
 NEVER_NAMES = """
-    NNNN BT SIPDIS NOFORN SECRET CONFIDENTIAL UNCLASSIFIED UNCLAS UNQUOTE QUOTE END COMMENT SUMMARY NOTE TEXT CONSIDERED
+    NNN NNNN NNNNN NNNNVZCZ AMBASSADOR CHARGE CHARGÉ
+    BT SIPDIS NOFORN SECRET CONFIDENTIAL UNCLASSIFIED UNCLAS UNQUOTE QUOTE END COMMENT SUMMARY NOTE TEXT CONSIDERED
     MINIMIZE CONCLUSION BACKGROUND POINTS ACTION REQUEST ATTACHMENT ANNEX LIST TABLE PART SECTION NOTES BIO SENSITIVE
     REGARDS SINCERELY THANKS CLASSIFICATION CABLE MESSAGE WEBSITE SITE WEB AND THE OF FOR IN ON TO WITH TELEGRAM
     CFM HTML HTTP WWW CLEARED COORDINATED NAME REMOVED KINGDOM DELETED OMITTED
@@ -111,6 +117,7 @@ POSTNOMINALS = frozenset({"JR", "SR", "II", "III", "IV"})
 
 
 def _is_name(found: str) -> bool:
+    found = RANK.sub("", found)
     both = TWO_SIGNERS.fullmatch(found)
     words = both.groups() if both else re.split(r"[\s/,.*\"]+", found.upper())
     return words[0] not in POSTNOMINALS and not any(word in NOT_NAMES or "XXX" in word for word in words if word)
@@ -119,9 +126,10 @@ def _is_name(found: str) -> bool:
 def _signature(lines: list[str], row: int) -> tuple[int, list[str]] | None:
     """The surnames that a line holds or ends in, and the column where they begin."""
     line = lines[row].strip()
-    own = OWN_LINE.fullmatch(line)
+    rank = RANK.match(line)
+    own = OWN_LINE.fullmatch(line, rank.end() if rank else 0)
     if own and _is_name(own[1]):
-        return (0, _names(own[1])) if _may_sign(lines, row, own[1]) else None
+        return (0, _names(own[1])) if _may_sign(lines, row, line[: own.end(1)]) else None
     if (
         LOWER.fullmatch(line)
         and line.upper() not in NOT_NAMES
@@ -144,7 +152,10 @@ def _signature(lines: list[str], row: int) -> tuple[int, list[str]] | None:
             MARK_ALONE.search(end, 0, found.start(1)) or (line[-1] == "." and not found[1].isupper())
         ):
             continue
-        if expression is LAST_UPPER and (line.endswith(".") or not any(letter.islower() for letter in line)):
+        if expression is LAST_UPPER and (
+            line.endswith(".")
+            or not (any(letter.islower() for letter in line) or _is_hidden(line[: len(line) - len(found[0])]))
+        ):
             continue
         return lines[row].index(end) + found.start(1), _names(found[1])
     return None
@@ -275,6 +286,12 @@ def _is_prose(line: str) -> bool:
 
 def _is_redaction(line: str) -> bool:
     return len(line) >= 4 and not line.strip("xX. ")
+
+
+def _is_hidden(line: str) -> bool:
+    """Whether a numbered paragraph holds nothing but what the publisher hid: ``¶9. (C/NF) XXXXXXXXXXXX``."""
+    mark = PARAGRAPH_MARK.match(line)
+    return mark is not None and _is_redaction(line[mark.end() :])
 
 
 def _above(lines: list[str], row: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import NamedTuple
 
 from pipeline.model import Tag
 from pipeline.parse.subject import MOST_LINES, heading_end, places_of
@@ -32,6 +33,8 @@ PERSON = re.compile(
 )
 SEPARATOR = re.compile(r"[,;()\[\]]+|\.(?=\s|$)|(?<=[A-Za-z]{3})\.")
 CODES = re.compile(r"[A-Z]{2,4}(?:[ \n,][ \n]{0,3}[A-Z]{2,4})*")
+QUOTES = re.compile(r"[\"“”]")
+AROUND = " \t\n,;:'‘’–—"
 INITIALS = re.compile(r"[A-Z](?:\.[A-Z])+\.?")
 
 # Tags of several words that the vocabulary does not list. The site's own links cut them into words.
@@ -50,6 +53,17 @@ INITIAL_LOST = {"STEINBERG, JAMES": "STEINBERG, JAMES B."}  # the site's links d
 NO_TAG = frozenset({"AND", "NONE", "N/A"})
 LONGEST_CODE = 5  # letters; the Department's own tags have two to five
 VISIT = "OVIP"  # the tag of a visit by a person, whose name follows it
+# What stands before a visitor's name and is none: SECRETARY OF STATE RICE, CODEL MCCAIN. The last are part of a title
+# only beside one of the others: FOREIGN MINISTER, but FOREIGN POLICY.
+DELEGATIONS = frozenset({"CODEL", "STAFFDEL"})
+OFFICES = """
+    SECRETARY UNDERSECRETARY PRESIDENT MINISTER GENERAL GEN ADMIRAL ADM COLONEL AMBASSADOR AMB SENATOR SENATORS SEN
+    CONGRESSMAN CONGRESSWOMAN CONGRESSMEN REPRESENTATIVE REPRESENTATIVES REP GOVERNOR SPEAKER CHAIRMAN DIRECTOR
+    COMMISSIONER ENVOY CHANCELLOR KING QUEEN PRINCE
+    """
+BESIDE_AN_OFFICE = "VICE PRIME FOREIGN DEPUTY UNDER ASSISTANT SPECIAL CROWN OF STATE DEFENSE TREASURY ATTORNEY"
+TITLES = DELEGATIONS | frozenset(OFFICES.split())
+PARTS_OF_TITLES = TITLES | frozenset(BESIDE_AN_OFFICE.split())
 
 
 @cache
@@ -128,6 +142,7 @@ def _split(line: str) -> list[tuple[str, str]]:
         words = line.replace(",", " ").split()
         if _phrases().keys().isdisjoint(words):
             return [(word, word) for word in words]
+    line = QUOTES.sub(" ", line)
     has_commas = "," in line or ";" in line
     if has_commas:
         line = line.replace("\n", " ")
@@ -146,24 +161,91 @@ def _split(line: str) -> list[tuple[str, str]]:
     return _with_names(entries)
 
 
+class Entry(NamedTuple):
+    """An entry of a TAGS line as read and as published; `is_titled` where a title stood before the name."""
+
+    read: str
+    published: str
+    is_titled: bool = False
+
+
+def _bare(word: str) -> str:
+    return word.strip(".,").upper()
+
+
+def _without_titles(entries: list[str]) -> list[Entry]:
+    """The entries, the titles of visitors taken off their names: ``OVIP (CODEL MCCAIN)`` names MCCAIN."""
+    read: list[Entry] = []
+    titles: list[str] = []  # of a name that is still to come
+    is_visit = False
+    for entry in entries:
+        words = entry.split()
+        lead = 0
+        while is_visit and lead < len(words) and _bare(words[lead]) in PARTS_OF_TITLES:
+            lead += 1
+        if is_visit and words and lead == len(words):
+            titles.append(entry)
+            continue
+        upper = entry.upper()
+        if upper == VISIT:
+            is_visit = True
+        elif is_visit and is_known_tag(upper) and tag_kind(upper) != "person":
+            is_visit = False
+        title = [*(_bare(word) for one in titles for word in one.split()), *map(_bare, words[:lead])]
+        names = words[lead:]
+        while is_visit and len(names) > 1 and _bare(names[-1]) in TITLES:  # (RICE, SECRETARY)
+            title.append(_bare(names.pop()))
+        if upper == VISIT or not is_visit or TITLES.isdisjoint(title):
+            read += [Entry(one, one) for one in (*titles, entry)]
+        else:
+            published = " ".join((*titles, entry))
+            read += [Entry(name, published, is_titled=True) for name in _visitors(names, title)]
+        titles = []
+    return [*read, *(Entry(one, one) for one in titles)]
+
+
+def _visitors(words: list[str], title: list[str]) -> list[str]:
+    """Who is named behind a title: of a delegation, each surname is somebody."""
+    name = " ".join(words).strip(" ,")
+    if tag_kind(name.upper()) == "person":
+        return [name]
+    if not DELEGATIONS.isdisjoint(title) or any(word.upper() == "AND" for word in words):
+        return [one for one in re.split(r"\s*,\s*|\s+AND\s+", name, flags=re.IGNORECASE) if one]
+    return [_known_name(*words) or name] if len(words) == 2 else [name]
+
+
+def _known_name(first: str, second: str) -> str | None:
+    """A person whom the vocabulary knows by two words in either order: JOHN MCCAIN is ``MCCAIN, JOHN``."""
+    names = (f"{first}, {second}", f"{second}, {first}")
+    return next((name for name in names if tag_kind(name.upper()) == "person"), None)
+
+
 def _with_names(entries: list[str]) -> list[tuple[str, str]]:
     """Surname and given name put together again: ``OVIP CLINTON HILLARY`` and ``OVIP (CLINTON, HILLARY)`` are alike."""
     if max(map(len, entries), default=0) < LONGEST_CODE:  # no name is among them
         return [(entry, entry) for entry in entries]
+    has_visit = any(entry.upper() == VISIT for entry in entries)
+    rest = _without_titles(entries) if has_visit else [Entry(entry, entry) for entry in entries]
     joined: list[tuple[str, str]] = []
     position = 0
-    while position < len(entries):
-        entry = entries[position]
-        following = entries[position + 1] if position + 1 < len(entries) else ""
+    while position < len(rest):
+        entry, published, is_titled = rest[position]
+        following = rest[position + 1].read if position + 1 < len(rest) else ""
         if len(entry) > 3 and len(following) > 3 and following.isalpha() and entry.isalpha():
             kinds = {tag_kind(entry.upper()), tag_kind(following.upper())}
             is_visitor = joined and joined[-1][0].upper() == VISIT and max(len(entry), len(following)) > LONGEST_CODE
-            if kinds == {"person"} or (is_visitor and kinds <= {"person", "unknown"}):
+            name = None
+            if is_titled:
+                name = _known_name(entry, following)
+            elif rest[position + 1].is_titled or following.upper() in TITLES:
+                name = None
+            elif kinds == {"person"} or (is_visitor and kinds <= {"person", "unknown"}):
                 name = f"{entry}, {following}"
-                joined.append((INITIAL_LOST.get(name.upper(), name), f"{entry} {following}"))
+            if name is not None:
+                joined.append((INITIAL_LOST.get(name.upper(), name), f"{published} {rest[position + 1].published}"))
                 position += 2
                 continue
-        joined.append((entry, entry))
+        joined.append((entry, published))
         position += 1
     return joined
 
@@ -235,8 +317,8 @@ def tag_entries_of_plain(text: str, linked: tuple[str, ...] = ()) -> list[Tag]:
         entries = _with_names(list(linked))
     found: dict[str, str] = {}
     for entry, as_published in entries:
-        published = as_published.strip(" \t\n.,;:'\"")
-        upper = " ".join(entry.strip(" \t\n,;:'\"").upper().split())
+        published = as_published.strip(AROUND + '."')
+        upper = " ".join(entry.strip(AROUND + '"').upper().split())
         if "," not in upper:
             upper = upper.rstrip(".")
         upper = CANONICAL.get(upper, upper)

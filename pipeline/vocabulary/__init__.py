@@ -78,6 +78,7 @@ ADDRESSEE_KIND = re.compile(
 EMBASSY_OR_CONSULATE = ("AM", "EMB", "CONS", "CONG")
 SHORTEST_TRUNCATION = 9  # CONSTANT is not CONSTANTINE
 LONGEST_STATION = 30
+MOST_WORDS = 6  # of a post's name
 SHORTEST_MISSPELLING = 6  # shorter ones are too near to words: PARTS is not PARIS
 
 
@@ -241,7 +242,7 @@ def post_of_addressee(name: str) -> str | None:
         found = post_of_code(city)
     if found is None and kind[0].startswith(EMBASSY_OR_CONSULATE):
         # A precedence or a count that was not parted from the name: AMEMBASSY KABUL IMMEDIATE 7721-7722.
-        words = city.split()
+        words = city.split(maxsplit=MOST_WORDS)
         found = next(
             (code for end in range(len(words) - 1, 0, -1) if (code := post_of_code(" ".join(words[:end])))), None
         )
