@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.model import CablesError
-from pipeline.places import DataFolder
+from pipeline.places import DataFolder, is_database
 from pipeline.sources.site import is_printable, printable
 
 if TYPE_CHECKING:
@@ -41,13 +42,14 @@ def connect(edition: str | None = None, *, data: str | Path | None = None) -> du
     folder = data_folder(data)
     path = folder.edition(edition)
     database = folder.warehouses / f"{path.name}.duckdb"
-    try:
-        con = duckdb.connect(str(database), read_only=True)
-        warehouse.configure(con)
-        con.execute("select release_id from releases limit 0")  # fails where the folder was moved
-    except duckdb.Error:
-        con = duckdb.connect()
-        warehouse.attach(con, path)
+    if is_database(database, path):  # that of a copied folder would show the original
+        with suppress(duckdb.Error):  # damaged further on
+            con = duckdb.connect(str(database), read_only=True)
+            warehouse.configure(con)
+            con.execute("select release_id from releases limit 0")
+            return con
+    con = duckdb.connect()
+    warehouse.attach(con, path)
     return con
 
 

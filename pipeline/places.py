@@ -64,8 +64,11 @@ class DataFolder:
         return self.processed / "warehouse.duckdb"
 
     def has_sound_warehouse(self) -> bool:
-        """Whether `warehouse` is a link to a DuckDB file."""
-        return self.warehouse.is_symlink() and is_database(self.warehouse)
+        """Whether `warehouse` is a link to a DuckDB file over the latest edition, where it lies now."""
+        latest = self.latest_id()
+        return (
+            latest is not None and self.warehouse.is_symlink() and is_database(self.warehouse, self.editions / latest)
+        )
 
     @property
     def warehouses(self) -> Path:
@@ -159,10 +162,19 @@ class DataFolder:
             return None
 
 
-def is_database(path: Path) -> bool:
-    """Whether a file is DuckDB's, by the sign that each bears near its beginning."""
+def is_database(path: Path, edition: Path | None = None) -> bool:
+    """Whether a file is DuckDB's, by the sign that each bears near its beginning; and one over that edition's folder.
+
+    The views hold absolute paths, so that a copied or moved data folder has a file that leads to where it was.
+    """
     try:
         with path.open("rb") as file:
-            return file.read(12)[8:] == b"DUCK"
+            if file.read(12)[8:] != b"DUCK":
+                return False
+            if edition is None:
+                return True
+            # DuckDB keeps a view's SQL as plain text. The quotation mark tells /data from /old/data.
+            root = str(edition.resolve()).replace("'", "''")
+            return f"('{root}/".encode() in file.read()
     except OSError:
         return False

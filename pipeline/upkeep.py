@@ -62,9 +62,11 @@ def recover(folder: DataFolder) -> list[str]:
         done.append(f"linked the edition {ids[-1]}, which a run had published but not linked")
     if ids:
         name = f"{ids[-1]}.duckdb"
-        if not is_database(folder.warehouses / name):
+        database = folder.warehouses / name
+        if not is_database(database, folder.editions / ids[-1]):
+            wrong = "led to where the data folder was before" if is_database(database) else "was missing or damaged"
             build_warehouse(folder, ids[-1])
-            done.append("made the warehouse again, which was missing or damaged")
+            done.append(f"made the warehouse again, which {wrong}")
         if not folder.warehouse.is_symlink() or folder.warehouse.readlink().name != name:
             swap_link(folder.warehouse, Path("warehouses") / name)
     return done

@@ -70,7 +70,16 @@ def test_without_an_edition_the_way_to_one_is_told(tmp_path):
         connect(data=tmp_path)
 
 
-def test_a_copied_data_folder_is_read_where_it_is(two_editions, tmp_path):
+def test_a_copied_data_folder_does_not_answer_from_the_original(two_editions, tmp_path):
+    copy = DataFolder(shutil.copytree(two_editions.path, tmp_path / "copy", symlinks=True))
+    first, second = copy.edition_ids()
+    shutil.copy(copy.editions / first / "releases.parquet", copy.editions / second / "releases.parquet")
+    for folder, releases in ((two_editions, 2), (copy, 1)):
+        with connect(data=folder.path) as con:
+            assert con.execute("select count(*) from releases").fetchone() == (releases,)
+
+
+def test_a_moved_data_folder_is_read_where_it_is(two_editions, tmp_path):
     original = DataFolder(shutil.copytree(two_editions.path, tmp_path / "original", symlinks=True))
     copy = DataFolder(original.path.rename(tmp_path / "moved"))
     with connect(data=copy.path) as con:

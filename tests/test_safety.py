@@ -43,7 +43,7 @@ import pipeline.run
 import pipeline.upkeep
 from pipeline.analyst import connect
 from pipeline.model import CablesError, SourceError
-from pipeline.places import DataFolder, edition_order
+from pipeline.places import DataFolder, edition_order, is_database
 from pipeline.run_lock import lock
 from pipeline.settings import Settings
 from pipeline.upkeep import build_warehouse, is_open, prune, recover, swap_link
@@ -598,6 +598,35 @@ def test_a_warehouse_that_is_damaged_is_made_again(data, published, damage):
     assert data.has_sound_warehouse()
     assert_published(data, published.edition_id)
     assert_tidy(data)
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "moved",
+        "it's moved",
+        "/".join(["x" * 100] * 12),
+        pytest.param("/".join(["x" * 100] * 30), marks=pytest.mark.slow),
+    ],
+    ids=["moved", "with a quotation mark", "long", "very long"],
+)
+def test_the_warehouse_of_a_moved_folder_is_made_again(data, published, tmp_path, place):
+    # The end of the old path is a path that could be another folder's.
+    assert not is_database(data.warehouse, Path("/data/processed/editions") / published.edition_id)
+    moved = DataFolder(tmp_path / place / "data")
+    moved.path.parent.mkdir(parents=True)
+    data.path.rename(moved.path)
+    assert not moved.has_sound_warehouse()
+    assert recover(moved) == ["made the warehouse again, which led to where the data folder was before"]
+    assert moved.has_sound_warehouse()
+    with duckdb.connect(str(moved.warehouse), read_only=True) as con:
+        assert con.execute("select count(*) from releases").fetchone() == (1,)
+
+
+def test_a_warehouse_reached_by_another_way_is_sound(data, published, tmp_path):
+    way = tmp_path / "way"
+    way.symlink_to(data.path)
+    assert DataFolder(way).has_sound_warehouse()
 
 
 def test_a_link_to_an_edition_that_is_no_more_goes_to_the_newest(data, published):
