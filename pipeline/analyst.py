@@ -30,7 +30,7 @@ def connect(edition: str | None = None, *, data: str | Path | None = None) -> du
 
     `edition` is an edition's id as ``cables status --editions`` lists them, the latest by default. The connection
     keeps showing that edition whatever is published meanwhile, and as long as it is open the edition is not removed.
-    Raises CablesError where nothing is published yet or there is no such edition.
+    Raises CablesError where nothing is published yet, there is no such edition, or files of it are missing.
 
     >>> connect().sql("select count(*) from cables").fetchone()
     (89,)
@@ -40,7 +40,7 @@ def connect(edition: str | None = None, *, data: str | Path | None = None) -> du
     from pipeline import warehouse
 
     folder = data_folder(data)
-    path = folder.edition(edition)
+    path = folder.whole_edition(edition)
     database = folder.warehouses / f"{path.name}.duckdb"
     if is_database(database, path):  # that of a copied folder would show the original
         with suppress(duckdb.Error):  # damaged further on

@@ -132,6 +132,7 @@ def run(
         if ignored.reason != "hidden":
             errors.print(f"passed over {escape(ignored.path)}: {ignored.reason}", highlight=False)
     if plan.is_nothing_new:
+        folder.whole_edition()
         console.print(
             f"Nothing new in {counted(len(plan.unchanged), 'source')}: the edition {folder.latest_id()} stays."
         )
@@ -319,7 +320,7 @@ def diff(
     from pipeline.changes import diff_cable
     from pipeline.parse.identity import canonical_id
 
-    found = diff_cable(data_folder(data).edition(edition), canonical_id(cable_id), before, after)
+    found = diff_cable(data_folder(data).whole_edition(edition), canonical_id(cable_id), before, after)
     _print_diff(found)
 
 
@@ -449,9 +450,10 @@ def report(
     from pipeline.report import write_report
 
     folder = data_folder(data)
-    chosen = folder.edition(edition)
+    chosen = folder.whole_edition(edition)
     previous = folder.manifest(chosen.name)["previous_edition_id"]
-    before = folder.edition(previous) if previous in folder.edition_ids() else None
+    is_kept = previous in folder.edition_ids() and not folder.lacking(previous)
+    before = folder.edition(previous) if is_kept else None
     target = output or report_path(folder)
     target.parent.mkdir(parents=True, exist_ok=True)
     console.print(f"{_near(write_report(chosen, target.resolve(), before))}", highlight=False, soft_wrap=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pipeline.model import CablesError
+from pipeline.wording import counted
 
 EDITION_ID = re.compile(r"(\d{8}T\d{6}Z)(?:-(\d+))?")
 
@@ -120,6 +121,37 @@ class DataFolder:
             raise CablesError(f"there is no edition {edition_id} in {self.editions} (the last ones: {known})")
         return self.editions / edition_id
 
+    def lacking(self, edition_id: str | None = None) -> list[str]:
+        """Files of an edition that its manifest names and that are gone or cut off, by their paths within it."""
+        path = self.edition(edition_id)
+        files = self.manifest(edition_id)["files"]
+        return [name for name, entry in files.items() if not _is_whole(path / name, entry["bytes"])]
+
+    def damage(self, edition_id: str | None = None) -> str | None:
+        """What is wrong with an edition, as the beginning of a sentence; None where all its files are there."""
+        lacking = self.lacking(edition_id)
+        if not lacking:
+            return None
+        named = (
+            f"{lacking[0]} is"
+            if len(lacking) == 1
+            else f"{lacking[0]} and {counted(len(lacking) - 1, 'more file')} are"
+        )
+        return f"the edition {self.edition(edition_id)} is damaged: {named} missing or cut off"
+
+    def whole_edition(self, edition_id: str | None = None) -> Path:
+        """The folder of an edition, as `edition` finds it. Raises CablesError also where a file of it is missing."""
+        path = self.edition(edition_id)
+        damage = self.damage(edition_id)
+        if damage is not None:
+            way_out = (
+                "`cables run --full` makes a new one from the sources"
+                if path.name == self.edition_ids()[-1]
+                else "remove its folder, and name another one"
+            )
+            raise CablesError(f"{damage}; {way_out}")
+        return path
+
     def manifest(self, edition_id: str | None = None) -> dict[str, Any]:
         """An edition's manifest: what went in, rows, checksums, versions. Raises CablesError where it is damaged."""
         path = self.edition(edition_id) / "manifest.json"
@@ -160,6 +192,13 @@ class DataFolder:
             return (self.exports / "edition.txt").read_text(encoding="utf-8").strip()
         except OSError:
             return None
+
+
+def _is_whole(path: Path, size: int) -> bool:
+    try:
+        return path.stat().st_size == size
+    except OSError:
+        return False
 
 
 def is_database(path: Path, edition: Path | None = None) -> bool:

@@ -302,6 +302,32 @@ def test_status_says_so_where_only_the_link_is_gone(folder, tmp_path):
     assert "data/processed/latest leads to no edition, though 2 editions are kept" in told.stdout
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("sql", "from posts"),
+        ("check",),
+        ("report", "-o", "report.html"),
+        ("export", "posts", "-o", "posts.csv"),
+        ("show", "10KYIV102"),
+        ("diff", "10KYIV102"),
+        ("changes",),
+        ("run",),
+    ],
+    ids=lambda arguments: arguments[0],
+)
+def test_a_damaged_edition_is_one_sentence_that_names_what_it_lacks(folder, cables, tmp_path, monkeypatch, arguments):
+    monkeypatch.chdir(tmp_path)
+    copy = DataFolder(shutil.copytree(folder.path, tmp_path / "data", symlinks=True))
+    shutil.rmtree(copy.latest / "paragraphs")
+    shown = cables(*arguments, "--data", "data")
+    assert (shown.exit_code, shown.stdout) == (REFUSED, "")
+    assert f"cables: the edition {copy.edition()} is damaged: paragraphs/" in shown.stderr
+    assert "more files are missing or cut off; `cables run --full` makes a new one" in shown.stderr
+    assert shown.stderr.count("\n") == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["data"]
+
+
 def test_several_statements_are_refused(cables):
     told = cables("sql", "select 1; select 2")
     assert (told.exit_code, told.stdout) == (2, "")
