@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 def data_folder(data: str | Path | None = None) -> DataFolder:
     """The data folder: as named, else by the environment's CABLES_DATA, else ``data/`` here."""
-    path = Path(data if data is not None else os.environ.get("CABLES_DATA", "data")).resolve()
+    if data == "":
+        raise CablesError("the data folder's name is empty: name one, or leave it out for CABLES_DATA or data/")
+    path = Path(data if data is not None else os.environ.get("CABLES_DATA") or "data").resolve()
     if not is_printable(str(path)):
         raise CablesError(f"{printable(str(path))}: the folder's name is not UTF-8; give it another one")
     return DataFolder(path)

@@ -102,6 +102,11 @@ class DataFolder:
         ]
         return sorted(ids, key=edition_order)
 
+    def kept(self) -> str:
+        """How many editions are kept, in words: ``2 editions are kept``."""
+        count = len(self.edition_ids())
+        return f"{counted(count, 'edition')} {'is' if count == 1 else 'are'} kept"
+
     def latest_id(self) -> str | None:
         """Id of the edition that `latest` points at, or None where nothing is published."""
         if not self.latest.is_symlink():
@@ -113,6 +118,11 @@ class DataFolder:
         """The folder of an edition, the latest by default. Raises CablesError where there is none of that name."""
         if edition_id is None or edition_id == "latest":
             found = self.latest_id()
+            if found is None and self.edition_ids():
+                raise CablesError(
+                    f"{self.latest} leads to no edition, though {self.kept()}: `cables run` links the newest again; "
+                    f"until then name one, such as --edition {self.edition_ids()[-1]}"
+                )
             if found is None:
                 raise CablesError(f"{self.processed} holds no published edition yet: make one with `cables run`")
             return self.editions / found
