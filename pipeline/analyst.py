@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.model import CablesError
-from pipeline.places import DataFolder
+from pipeline.places import DataFolder, is_database
 from pipeline.sources.site import is_printable, printable
 
 if TYPE_CHECKING:
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
 
 def data_folder(data: str | Path | None = None) -> DataFolder:
     """The data folder: as named, else by the environment's CABLES_DATA, else ``data/`` here."""
-    path = Path(data if data is not None else os.environ.get("CABLES_DATA", "data")).resolve()
+    if data == "":
+        raise CablesError("the data folder's name is empty: name one, or leave it out for CABLES_DATA or data/")
+    path = Path(data if data is not None else os.environ.get("CABLES_DATA") or "data").resolve()
     if not is_printable(str(path)):
         raise CablesError(f"{printable(str(path))}: the folder's name is not UTF-8; give it another one")
     return DataFolder(path)
@@ -29,7 +32,7 @@ def connect(edition: str | None = None, *, data: str | Path | None = None) -> du
 
     `edition` is an edition's id as ``cables status --editions`` lists them, the latest by default. The connection
     keeps showing that edition whatever is published meanwhile, and as long as it is open the edition is not removed.
-    Raises CablesError where nothing is published yet or there is no such edition.
+    Raises CablesError where nothing is published yet, there is no such edition, or files of it are missing.
 
     >>> connect().sql("select count(*) from cables").fetchone()
     (89,)
@@ -39,15 +42,16 @@ def connect(edition: str | None = None, *, data: str | Path | None = None) -> du
     from pipeline import warehouse
 
     folder = data_folder(data)
-    path = folder.edition(edition)
+    path = folder.whole_edition(edition)
     database = folder.warehouses / f"{path.name}.duckdb"
-    try:
-        con = duckdb.connect(str(database), read_only=True)
-        warehouse.configure(con)
-        con.execute("select release_id from releases limit 0")  # fails where the folder was moved
-    except duckdb.Error:
-        con = duckdb.connect()
-        warehouse.attach(con, path)
+    if is_database(database, path):  # that of a copied folder would show the original
+        with suppress(duckdb.Error):  # damaged further on
+            con = duckdb.connect(str(database), read_only=True)
+            warehouse.configure(con)
+            con.execute("select release_id from releases limit 0")
+            return con
+    con = duckdb.connect()
+    warehouse.attach(con, path)
     return con
 
 

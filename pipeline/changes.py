@@ -54,11 +54,11 @@ def _no_cables() -> pa.Table:
 def changes_since(folder: DataFolder, since: str | None = None, edition: str | None = None) -> pa.Table:
     """What an edition (the latest by default) changed, since an edition of that id or since the one before it.
 
-    Raises CablesError where there is no such edition, or the one before is no longer kept.
+    Raises CablesError where there is no such edition, it is damaged, or the one before is no longer kept.
     """
-    after = folder.edition(edition)
+    after = folder.whole_edition(edition)
     if since is not None:
-        return changes_between(folder.edition(since), after)
+        return changes_between(folder.whole_edition(since), after)
     previous = folder.manifest(after.name)["previous_edition_id"]
     if previous is None:
         return changes_between(None, after)
@@ -66,7 +66,7 @@ def changes_since(folder: DataFolder, since: str | None = None, edition: str | N
         raise CablesError(
             f"the edition {previous}, from which {after.name} was made, is no longer kept: name one with --since"
         )
-    return changes_between(folder.edition(previous), after)
+    return changes_between(folder.whole_edition(previous), after)
 
 
 def count_changes(changes: pa.Table) -> dict[str, int]:

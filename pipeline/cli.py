@@ -83,8 +83,23 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+
+def _path(text: str) -> Path:
+    """A path of the command line. An empty one, as a variable that is not set gives it, would be the folder here."""
+    if str(text) == "":
+        raise CablesError("a path is empty: name a file or a folder (. is the one here), or leave it out")
+    return Path(text)
+
+
 Data = Annotated[
-    Path, typer.Option("--data", envvar="CABLES_DATA", help="The data folder: raw/ in it is read, processed/ written.")
+    Path,
+    typer.Option(
+        "--data",
+        envvar="CABLES_DATA",
+        parser=_path,
+        metavar="DIR",
+        help="The data folder: raw/ in it is read, processed/ written.",
+    ),
 ]
 Edition = Annotated[str, typer.Option("--edition", help="Id of an edition, as `cables status --editions` lists them.")]
 DATA = Path("data")
@@ -103,7 +118,7 @@ class TableFormat(StrEnum):
 def run(
     sources: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[SOURCE]...", help="Folders or archives; else all that lies in raw/."),
+        typer.Argument(parser=_path, metavar="[SOURCE]...", help="Folders or archives; else all that lies in raw/."),
     ] = None,
     data: Data = DATA,
     full: Annotated[bool, typer.Option("--full", help="Read every source again that was ever read here.")] = False,
@@ -132,6 +147,7 @@ def run(
         if ignored.reason != "hidden":
             errors.print(f"passed over {escape(ignored.path)}: {ignored.reason}", highlight=False)
     if plan.is_nothing_new:
+        folder.whole_edition()
         console.print(
             f"Nothing new in {counted(len(plan.unchanged), 'source')}: the edition {folder.latest_id()} stays."
         )
@@ -319,7 +335,7 @@ def diff(
     from pipeline.changes import diff_cable
     from pipeline.parse.identity import canonical_id
 
-    found = diff_cable(data_folder(data).edition(edition), canonical_id(cable_id), before, after)
+    found = diff_cable(data_folder(data).whole_edition(edition), canonical_id(cable_id), before, after)
     _print_diff(found)
 
 
@@ -392,7 +408,14 @@ def export(
     data: Data = DATA,
     edition: Edition = LATEST,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="File to write (.csv, .xlsx, .parquet, .jsonl), or a folder.")
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            parser=_path,
+            metavar="PATH",
+            help="File to write (.csv, .xlsx, .parquet, .jsonl), or a folder.",
+        ),
     ] = None,
     public: Annotated[bool, typer.Option("--public", help="Leave out body text and people's names.")] = False,
 ) -> None:
@@ -438,7 +461,10 @@ def report(
     data: Data = DATA,
     edition: Edition = LATEST,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="The HTML file; exports/report.html by default.")
+        Path | None,
+        typer.Option(
+            "--output", "-o", parser=_path, metavar="PATH", help="The HTML file; exports/report.html by default."
+        ),
     ] = None,
 ) -> None:
     """Make the report: one page of charts and numbers that works offline.
@@ -449,9 +475,10 @@ def report(
     from pipeline.report import write_report
 
     folder = data_folder(data)
-    chosen = folder.edition(edition)
+    chosen = folder.whole_edition(edition)
     previous = folder.manifest(chosen.name)["previous_edition_id"]
-    before = folder.edition(previous) if previous in folder.edition_ids() else None
+    is_kept = previous in folder.edition_ids() and not folder.lacking(previous)
+    before = folder.edition(previous) if is_kept else None
     target = output or report_path(folder)
     target.parent.mkdir(parents=True, exist_ok=True)
     console.print(f"{_near(write_report(chosen, target.resolve(), before))}", highlight=False, soft_wrap=True)
@@ -515,8 +542,7 @@ def status(
         return
     if latest is None and folder.edition_ids():
         console.print(
-            f"{_near(folder.latest)} leads to no edition, though {counted(len(folder.edition_ids()), 'edition')} "
-            f"{'is' if len(folder.edition_ids()) == 1 else 'are'} kept: `cables run` links the newest again.",
+            f"{_near(folder.latest)} leads to no edition, though {folder.kept()}: `cables run` links the newest again.",
             highlight=False,
             soft_wrap=True,
         )
@@ -556,7 +582,9 @@ def schedule(
 
 @app.command()
 def sample(
-    folder: Annotated[Path, typer.Argument(help="Where to write the three releases.")] = Path("data/raw"),
+    folder: Annotated[
+        Path, typer.Argument(parser=_path, metavar="folder", help="Where to write the three releases.")
+    ] = Path("data/raw"),
     seed: Annotated[int | None, typer.Option(help="Another seed makes another corpus.")] = None,
 ) -> None:
     """Write the sample corpus: three small releases of invented cables, in the site's own form.

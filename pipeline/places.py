@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pipeline.model import CablesError
+from pipeline.wording import counted
 
 # The file beside exports that names the edition that they were made of.
 EXPORTED = "edition.txt"
@@ -66,8 +67,11 @@ class DataFolder:
         return self.processed / "warehouse.duckdb"
 
     def has_sound_warehouse(self) -> bool:
-        """Whether `warehouse` is a link to a DuckDB file."""
-        return self.warehouse.is_symlink() and is_database(self.warehouse)
+        """Whether `warehouse` is a link to a DuckDB file over the latest edition, where it lies now."""
+        latest = self.latest_id()
+        return (
+            latest is not None and self.warehouse.is_symlink() and is_database(self.warehouse, self.editions / latest)
+        )
 
     @property
     def warehouses(self) -> Path:
@@ -100,6 +104,11 @@ class DataFolder:
         ]
         return sorted(ids, key=edition_order)
 
+    def kept(self) -> str:
+        """How many editions are kept, in words: ``2 editions are kept``."""
+        count = len(self.edition_ids())
+        return f"{counted(count, 'edition')} {'is' if count == 1 else 'are'} kept"
+
     def latest_id(self) -> str | None:
         """Id of the edition that `latest` points at, or None where nothing is published."""
         if not self.latest.is_symlink():
@@ -111,6 +120,11 @@ class DataFolder:
         """The folder of an edition, the latest by default. Raises CablesError where there is none of that name."""
         if edition_id is None or edition_id == "latest":
             found = self.latest_id()
+            if found is None and self.edition_ids():
+                raise CablesError(
+                    f"{self.latest} leads to no edition, though {self.kept()}: `cables run` links the newest again; "
+                    f"until then name one, such as --edition {self.edition_ids()[-1]}"
+                )
             if found is None:
                 raise CablesError(f"{self.processed} holds no published edition yet: make one with `cables run`")
             return self.editions / found
@@ -118,6 +132,37 @@ class DataFolder:
             known = ", ".join(self.edition_ids()[-5:]) or "none"
             raise CablesError(f"there is no edition {edition_id} in {self.editions} (the last ones: {known})")
         return self.editions / edition_id
+
+    def lacking(self, edition_id: str | None = None) -> list[str]:
+        """Files of an edition that its manifest names and that are gone or cut off, by their paths within it."""
+        path = self.edition(edition_id)
+        files = self.manifest(edition_id)["files"]
+        return [name for name, entry in files.items() if not _is_whole(path / name, entry["bytes"])]
+
+    def damage(self, edition_id: str | None = None) -> str | None:
+        """What is wrong with an edition, as the beginning of a sentence; None where all its files are there."""
+        lacking = self.lacking(edition_id)
+        if not lacking:
+            return None
+        named = (
+            f"{lacking[0]} is"
+            if len(lacking) == 1
+            else f"{lacking[0]} and {counted(len(lacking) - 1, 'more file')} are"
+        )
+        return f"the edition {self.edition(edition_id)} is damaged: {named} missing or cut off"
+
+    def whole_edition(self, edition_id: str | None = None) -> Path:
+        """The folder of an edition, as `edition` finds it. Raises CablesError also where a file of it is missing."""
+        path = self.edition(edition_id)
+        damage = self.damage(edition_id)
+        if damage is not None:
+            way_out = (
+                "`cables run --full` makes a new one from the sources"
+                if path.name == self.edition_ids()[-1]
+                else "remove its folder, and name another one"
+            )
+            raise CablesError(f"{damage}; {way_out}")
+        return path
 
     def manifest(self, edition_id: str | None = None) -> dict[str, Any]:
         """An edition's manifest: what went in, rows, checksums, versions. Raises CablesError where it is damaged."""
@@ -161,10 +206,26 @@ class DataFolder:
             return None
 
 
-def is_database(path: Path) -> bool:
-    """Whether a file is DuckDB's, by the sign that each bears near its beginning."""
+def _is_whole(path: Path, size: int) -> bool:
+    try:
+        return path.stat().st_size == size
+    except OSError:
+        return False
+
+
+def is_database(path: Path, edition: Path | None = None) -> bool:
+    """Whether a file is DuckDB's, by the sign that each bears near its beginning; and one over that edition's folder.
+
+    The views hold absolute paths, so that a copied or moved data folder has a file that leads to where it was.
+    """
     try:
         with path.open("rb") as file:
-            return file.read(12)[8:] == b"DUCK"
+            if file.read(12)[8:] != b"DUCK":
+                return False
+            if edition is None:
+                return True
+            # DuckDB keeps a view's SQL as plain text. The quotation mark tells /data from /old/data.
+            root = str(edition.resolve()).replace("'", "''")
+            return f"('{root}/".encode() in file.read()
     except OSError:
         return False

@@ -104,6 +104,8 @@ class Run:
                 ) from error
             self.plan = plan_run(self.folder, self.sources, full=self.full)
             self.previous_id = self.folder.latest_id()
+            if self.previous_id is not None and not self.plan.is_full:
+                self.folder.whole_edition()
             if self.plan.due and not self._is_usable(self.previous_id):
                 self.previous_id = None
             if self.plan.due and self.previous_id is not None:
@@ -121,18 +123,24 @@ class Run:
         self._open.close()
 
     def _is_usable(self, edition_id: str | None) -> bool:
-        """Whether an edition has the schema of today; if not, everything is read again and nothing taken from it.
+        """Whether an edition is whole and has the schema of today; if not, everything is read again without it.
 
         Raises CablesError where that would lose what only sources showed that are no longer there.
         """
         if edition_id is None:
             return False
-        if self.folder.manifest(edition_id).get("schema_version") == schema_version():
+        damage = self.folder.damage(edition_id)
+        if damage is None and self.folder.manifest(edition_id).get("schema_version") == schema_version():
             return True
-        if self.plan.gone:
+        shown = {due.source.content_stamp() for due in self.plan.due} - {None}
+        lost = [
+            record for record in self.plan.gone if record.content_stamp not in shown
+        ]  # of the rest there are copies
+        if lost:
             raise CablesError(
-                f"the edition {edition_id} was made by a version with other tables, and {self.plan.gone[0].path} no "
-                f"longer shows what it was made from: put that back, or begin anew in another folder with --data"
+                f"{damage or f'the edition {edition_id} was made by a version with other tables'}, and "
+                f"{lost[0].path} no longer shows what it was made from: put that back, or begin anew in "
+                f"another folder with --data"
             )
         return False
 

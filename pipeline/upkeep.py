@@ -56,15 +56,19 @@ def recover(folder: DataFolder) -> list[str]:
     half_made += [path for path in folder.warehouses.glob("*.duckdb") if path.stem not in ids and not is_open(path)]
     for path in [*half_made, *folder.warehouses.glob(".*.duckdb.*"), *folder.processed.glob(".seen.json.*")]:
         path.unlink()
+    is_whole = bool(ids) and not folder.lacking(ids[-1])  # of one that is damaged the run itself tells
     if ids and folder.latest_id() != ids[-1]:
-        build_warehouse(folder, ids[-1])
+        if is_whole:
+            build_warehouse(folder, ids[-1])
         swap_link(folder.latest, Path("editions") / ids[-1])
         done.append(f"linked the edition {ids[-1]}, which a run had published but not linked")
-    if ids:
+    if is_whole:
         name = f"{ids[-1]}.duckdb"
-        if not is_database(folder.warehouses / name):
+        database = folder.warehouses / name
+        if not is_database(database, folder.editions / ids[-1]):
+            wrong = "led to where the data folder was before" if is_database(database) else "was missing or damaged"
             build_warehouse(folder, ids[-1])
-            done.append("made the warehouse again, which was missing or damaged")
+            done.append(f"made the warehouse again, which {wrong}")
         if not folder.warehouse.is_symlink() or folder.warehouse.readlink().name != name:
             swap_link(folder.warehouse, Path("warehouses") / name)
     return done

@@ -70,7 +70,16 @@ def test_without_an_edition_the_way_to_one_is_told(tmp_path):
         connect(data=tmp_path)
 
 
-def test_a_copied_data_folder_is_read_where_it_is(two_editions, tmp_path):
+def test_a_copied_data_folder_does_not_answer_from_the_original(two_editions, tmp_path):
+    copy = DataFolder(shutil.copytree(two_editions.path, tmp_path / "copy", symlinks=True))
+    for folder in (two_editions, copy):
+        for edition in folder.edition_ids():
+            with connect(edition, data=folder.path) as con:
+                sql = "select sql from duckdb_views() where view_name in ('cables', 'releases')"
+                assert all(f"'{folder.editions}/" in row[0] for row in con.execute(sql).fetchall())
+
+
+def test_a_moved_data_folder_is_read_where_it_is(two_editions, tmp_path):
     original = DataFolder(shutil.copytree(two_editions.path, tmp_path / "original", symlinks=True))
     copy = DataFolder(original.path.rename(tmp_path / "moved"))
     with connect(data=copy.path) as con:
@@ -86,6 +95,10 @@ def test_the_data_folder_is_the_one_named_or_the_environments_or_the_one_here(tm
     monkeypatch.setenv("CABLES_DATA", str(tmp_path / "mine"))
     assert data_folder().path == tmp_path / "mine"
     assert data_folder("yours").path == tmp_path / "yours"
+    monkeypatch.setenv("CABLES_DATA", "")
+    assert data_folder().path == tmp_path / "data"
+    with pytest.raises(CablesError, match="the data folder's name is empty"):
+        data_folder("")
 
 
 def test_a_table_is_a_frame_in_the_order_of_its_key(shipped):

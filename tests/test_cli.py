@@ -300,6 +300,42 @@ def test_status_says_so_where_only_the_link_is_gone(folder, tmp_path):
     told = command(tmp_path, "status", "--data", "data")
     assert told.returncode == 0
     assert "data/processed/latest leads to no edition, though 2 editions are kept" in told.stdout
+    newest = copy.edition_ids()[-1]
+    for arguments in (("sql", "from posts"), ("show", "10KYIV102"), ("export", "posts", "-o", "p.csv"), ("changes",)):
+        told = command(tmp_path, *arguments, "--data", "data")
+        assert (told.returncode, told.stdout) == (REFUSED, "")
+        assert "latest leads to no edition, though 2 editions are kept: `cables run` links the newest" in told.stderr
+        assert f"--edition {newest}" in told.stderr
+        assert "yet" not in told.stderr
+    assert command(tmp_path, "show", "10KYIV102", "--data", "data", "--edition", newest).returncode == 0
+    assert command(tmp_path, "run", "--data", "data").returncode == 0
+    assert copy.latest_id() == newest
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("sql", "from posts"),
+        ("check",),
+        ("report", "-o", "report.html"),
+        ("export", "posts", "-o", "posts.csv"),
+        ("show", "10KYIV102"),
+        ("diff", "10KYIV102"),
+        ("changes",),
+        ("run",),
+    ],
+    ids=lambda arguments: arguments[0],
+)
+def test_a_damaged_edition_is_one_sentence_that_names_what_it_lacks(folder, cables, tmp_path, monkeypatch, arguments):
+    monkeypatch.chdir(tmp_path)
+    copy = DataFolder(shutil.copytree(folder.path, tmp_path / "data", symlinks=True))
+    shutil.rmtree(copy.latest / "paragraphs")
+    shown = cables(*arguments, "--data", "data")
+    assert (shown.exit_code, shown.stdout) == (REFUSED, "")
+    assert f"cables: the edition {copy.edition()} is damaged: paragraphs/" in shown.stderr
+    assert "more files are missing or cut off; `cables run --full` makes a new one" in shown.stderr
+    assert shown.stderr.count("\n") == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["data"]
 
 
 def test_several_statements_are_refused(cables):
@@ -496,6 +532,32 @@ def test_a_data_folder_that_is_not_there_is_not_made_by_a_slip_of_the_pen(tmp_pa
     assert done.returncode == 2
     assert "there is no folder dta" in done.stderr
     assert not (tmp_path / "dta").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("run", "--data", ""),
+        ("run", ""),
+        ("sql", "from posts", "--data", ""),
+        ("export", "posts", "-o", ""),
+        ("report", "-o", ""),
+        ("sample", ""),
+    ],
+    ids=" ".join,
+)
+def test_an_empty_path_is_not_the_folder_here(cables, tmp_path, monkeypatch, arguments):
+    monkeypatch.chdir(tmp_path)
+    shown = cables(*arguments)
+    assert (shown.exit_code, shown.stdout) == (REFUSED, "")
+    assert shown.stderr == "cables: a path is empty: name a file or a folder (. is the one here), or leave it out\n"
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_data_folder_that_the_environment_leaves_empty_is_the_usual_one(tmp_path):
+    done = command(tmp_path, "status", CABLES_DATA="")
+    assert (done.returncode, done.stdout) == (REFUSED, "")
+    assert "there is no folder data:" in done.stderr
 
 
 def test_a_second_run_at_the_same_time_is_told_to_wait(tmp_path, folder):

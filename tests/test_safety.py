@@ -43,7 +43,7 @@ import pipeline.run
 import pipeline.upkeep
 from pipeline.analyst import connect
 from pipeline.model import CablesError, SourceError
-from pipeline.places import DataFolder, edition_order
+from pipeline.places import DataFolder, edition_order, is_database
 from pipeline.run_lock import lock
 from pipeline.settings import Settings
 from pipeline.upkeep import build_warehouse, is_open, prune, recover, swap_link
@@ -559,6 +559,73 @@ def test_more_than_the_set_share_of_rejects_stops_the_run(data, tables_only, bad
         assert data.latest_id() is None
 
 
+# --- an edition that lost files --------------------------------------------------------------------------------------
+
+
+def damage(edition, lost):
+    if lost == "a table":
+        shutil.rmtree(edition / "paragraphs")
+    elif lost == "a table of one file":
+        (edition / "posts.parquet").unlink()
+    elif lost == "pages of a release":
+        (edition / "pages" / "2011-03-01.parquet").unlink()
+    else:
+        path = edition / "cables" / "2007.parquet"
+        content = path.read_bytes()
+        path.unlink()  # whatever else is linked to it stays as it is
+        path.write_bytes(content[:-1])
+
+
+@pytest.mark.parametrize("lost", ["a table", "a table of one file", "pages of a release", "the end of a file"])
+def test_a_damaged_edition_is_built_upon_by_nobody_and_made_again_by_a_full_run(data, published, undisturbed, lost):
+    edition = data.edition()
+    damage(edition, lost)
+    told = rf"the edition {edition} is damaged: \S+\.parquet .*missing or cut off; `cables run --full`"
+    with pytest.raises(CablesError, match=told):
+        connect(data=data.path)
+    with pytest.raises(CablesError, match=told):
+        run(data)
+    assert data.edition_ids() == [published.edition_id]
+    run(data, full=True)
+    assert_same(undisturbed, data.edition())
+    assert_tidy(data)
+    with connect(data=data.path) as con:
+        assert con.execute("select count(*) from releases").fetchone() == (2,)
+    with pytest.raises(CablesError, match="missing or cut off; remove its folder, and name another one"):
+        connect(published.edition_id, data=data.path)
+
+
+def test_a_damaged_edition_whose_warehouse_is_lost_too_is_made_again(data, published, undisturbed):
+    damage(data.edition(), "a table")
+    data.latest.unlink()
+    data.warehouse.resolve().unlink()
+    run(data, full=True)
+    assert_same(undisturbed, data.edition())
+
+
+def test_a_damaged_edition_is_not_made_again_without_what_it_was_made_from(data, undescribed):
+    source = packed(data.raw, first())
+    run(data)
+    packed(data.raw, second())
+    damage(data.edition(), "a table of one file")
+    source.unlink()
+    with pytest.raises(
+        CablesError,
+        match=rf"is damaged: posts.parquet is missing or cut off, and {source} no longer shows what it was made from",
+    ):
+        run(data, full=True)
+
+
+def test_a_damaged_edition_is_made_again_where_its_sources_have_moved_with_it(data, undisturbed, tmp_path):
+    packed(data.raw, first())
+    run(data)
+    moved = DataFolder(data.path.rename(tmp_path / "moved"))
+    packed(moved.raw, second())
+    damage(moved.edition(), "a table")
+    run(moved, full=True)
+    assert_same(undisturbed, moved.edition())
+
+
 # --- recovery --------------------------------------------------------------------------------------------------------
 
 
@@ -598,6 +665,35 @@ def test_a_warehouse_that_is_damaged_is_made_again(data, published, damage):
     assert data.has_sound_warehouse()
     assert_published(data, published.edition_id)
     assert_tidy(data)
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "moved",
+        "it's moved",
+        "/".join(["x" * 100] * 12),
+        pytest.param("/".join(["x" * 100] * 30), marks=pytest.mark.slow),
+    ],
+    ids=["moved", "with a quotation mark", "long", "very long"],
+)
+def test_the_warehouse_of_a_moved_folder_is_made_again(data, published, tmp_path, place):
+    # The end of the old path is a path that could be another folder's.
+    assert not is_database(data.warehouse, Path("/data/processed/editions") / published.edition_id)
+    moved = DataFolder(tmp_path / place / "data")
+    moved.path.parent.mkdir(parents=True)
+    data.path.rename(moved.path)
+    assert not moved.has_sound_warehouse()
+    assert recover(moved) == ["made the warehouse again, which led to where the data folder was before"]
+    assert moved.has_sound_warehouse()
+    with duckdb.connect(str(moved.warehouse), read_only=True) as con:
+        assert con.execute("select count(*) from releases").fetchone() == (1,)
+
+
+def test_a_warehouse_reached_by_another_way_is_sound(data, published, tmp_path):
+    way = tmp_path / "way"
+    way.symlink_to(data.path)
+    assert DataFolder(way).has_sound_warehouse()
 
 
 def test_a_link_to_an_edition_that_is_no_more_goes_to_the_newest(data, published):
