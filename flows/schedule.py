@@ -24,6 +24,8 @@ def serve(cron: str, data: str) -> None:
     Raises CablesError for a cron that cannot be read and a server that is not there.
     """
     try:
+        if len(cron.split()) > 5:  # a sixth would be seconds: a run each second
+            raise ValueError(cron)
         schedule = Cron(cron, timezone="UTC")
         asyncio.run(CronSchedule(cron=cron, timezone="UTC").get_dates(1))  # of 30 February there is none
     except ValueError:
@@ -33,7 +35,7 @@ def serve(cron: str, data: str) -> None:
         ) from None
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # until Prefect sets its own
     # Prefect's own answer to SIGTERM forgets to await a coroutine, and Python would say so to the user.
-    warnings.filterwarnings("ignore", "coroutine 'Runner.stop' was never awaited", RuntimeWarning)
+    warnings.filterwarnings("ignore", "coroutine 'Runner.a?stop' was never awaited", RuntimeWarning)
     url = start_server(is_scheduling=True).wait()
     console.print(f'The nightly flow runs at "{cron}" UTC. Server: {url} (Ctrl-C ends it.)', highlight=False)
     try:

@@ -575,9 +575,10 @@ def schedule(
 
     Example: `cables schedule --cron "0 2 * * *"`
     """
+    folder = _existing(data)
     from flows.schedule import serve
 
-    serve(cron, str(data_folder(data).path))
+    serve(cron, str(folder.path))
 
 
 @app.command()

@@ -401,12 +401,19 @@ def test_sample_writes_three_releases(tmp_path):
     assert len(list((tmp_path / "raw").iterdir())) == 3
 
 
-@pytest.mark.parametrize("cron", ["tonight", "0 2 30 2 *"])  # there is no 30 February
+@pytest.mark.parametrize("cron", ["tonight", "0 2 30 2 *", "0 2 * * * *"])  # there is no 30 February
 def test_a_schedule_that_is_none_is_one_sentence(tmp_path, folder, cron):
     done = command(tmp_path, "schedule", "--cron", cron, "--data", str(folder.path))
     assert done.returncode == 2
     assert f'"{cron}" is no cron schedule' in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_schedule_over_a_folder_that_is_not_there_is_refused(tmp_path):
+    done = command(tmp_path, "schedule", "--data", "dta")
+    assert (done.returncode, done.stdout) == (REFUSED, "")
+    assert "there is no folder dta" in done.stderr
+    assert not (tmp_path / "dta").exists()
 
 
 # --- run --------------------------------------------------------------------------------------------------------------

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
+import warnings
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import yaml
@@ -12,6 +15,7 @@ from filelock import FileLock
 from prefect.settings import PREFECT_API_URL, get_current_settings, temporary_settings
 from prefect.states import Failed
 
+import flows.schedule
 from flows import server
 from flows.nightly import export, extract, is_from_outside, nightly, publish
 from pipeline import prefect_settings
@@ -126,3 +130,17 @@ def test_the_pipeline_never_imports_prefect():
     for path in (ROOT / "pipeline").rglob("*.py"):
         for line in path.read_text(encoding="utf-8").splitlines():
             assert not line.strip().startswith(("import prefect", "from prefect", "import flows")), path
+
+
+@pytest.mark.parametrize("name", ["stop", "astop"])
+def test_a_schedule_that_is_stopped_does_not_tell_what_prefect_forgets_to_await(monkeypatch, name):
+    def stopped(**_given):
+        warnings.warn(f"coroutine 'Runner.{name}' was never awaited", RuntimeWarning, stacklevel=1)
+
+    monkeypatch.setattr(flows.schedule, "start_server", lambda **_: SimpleNamespace(wait=lambda: "http://127.0.0.1"))
+    monkeypatch.setattr(flows.schedule.nightly, "serve", stopped)
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        flows.schedule.serve("0 2 * * *", "data")
+    assert told == []
