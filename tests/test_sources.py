@@ -149,6 +149,84 @@ def test_a_folder_yields_the_same_pages_in_order_of_path(tmp_path: Path, root: s
     assert listing.home_path == "index.html"
 
 
+MISNAMED = [
+    "cable/2009/09/09PORTVALE14.html.gz",
+    "cable/2009/09/09PORTVALE14.htm",
+    "cable/2009/09/09PORTVALE14.HTML",
+    "cable/2009/09/09PORTVALE14.html?lang=en",
+    "cable/2009/09/09PORTVALE14",
+    "cable/2009/09PORTVALE14.html",
+    "cable/09PORTVALE14.html",
+]
+
+
+@pytest.mark.parametrize("name", MISNAMED)
+@pytest.mark.parametrize("packed", [None, ".zip", ".tar.gz"])
+def test_what_may_be_a_cable_and_is_not_named_as_one_is_told(tmp_path: Path, name: str, packed: str | None) -> None:
+    members = SITE | NOT_PAGES | {name: b"<html></html>", "cable/2009/09/._09PORTVALE12.html": b"x"}
+    path = tmp_path / f"site{packed or ''}"
+    write_tree(path, members) if packed is None else PACKERS[packed](path, members)
+    source = open_source(path)
+    assert {page.path for batch in source.batches() for page in batch} == set(SITE)
+    assert source.skipped == [(name, "not named cable/YYYY/MM/ID.html")]
+
+
+@pytest.mark.parametrize("folder", ["cable/2009/09/more", "cable/2009/September", "cable/drafts"])
+def test_a_folder_among_the_cables_where_none_belongs_is_told(tmp_path: Path, folder: str) -> None:
+    write_tree(tmp_path / "site", SITE | {f"{folder}/09PORTVALE14.html": b"x"})
+    source = open_source(tmp_path / "site")
+    assert set(dict(page for batch in source.batches() for page in batch)) == set(SITE)
+    assert source.skipped == [(folder, "not named cable/YYYY/MM/ID.html")]
+
+
+@pytest.mark.parametrize("ending", [".tar", ".tar.gz", ".tar.xz", ".tar.bz2"])
+def test_tars_that_were_joined_are_refused(tmp_path: Path, ending: str) -> None:
+    one, other = tmp_path / f"one{ending}", tmp_path / f"other{ending}"
+    PACKERS[ending](one, SITE)
+    PACKERS[ending](other, {"cable/2010/01/10PORTVALE1.html": PROSE})
+    joined = tmp_path / f"joined{ending}"
+    joined.write_bytes(one.read_bytes() + other.read_bytes())
+    assert "goes on behind its end" in refusal(joined)
+
+
+def test_a_tar_with_much_padding_behind_its_end_is_read(tmp_path: Path) -> None:
+    PACKERS[".tar"](tmp_path / "site.tar", SITE)
+    (tmp_path / "site.tar").write_bytes((tmp_path / "site.tar").read_bytes() + bytes(3 << 20))
+    assert read(tmp_path / "site.tar") == SITE
+
+
+def test_a_folder_unpacked_on_a_mac_has_one_tree(tmp_path: Path) -> None:
+    seconds = {f"__MACOSX/20101222/{name}".replace("/09PORT", "/._09PORT"): b"x" for name in SITE}
+    write_tree(tmp_path / "mac", under("20101222/", SITE) | seconds)
+    assert read(tmp_path / "mac") == SITE
+    assert find_sources(tmp_path).sources == [tmp_path / "mac"]
+
+
+def test_a_link_to_the_tree_itself_is_no_second_one(tmp_path: Path) -> None:
+    write_tree(tmp_path / "site" / "20101222", SITE)
+    (tmp_path / "site" / "again").symlink_to("20101222")
+    assert read(tmp_path / "site") == SITE
+
+
+def test_a_link_that_leads_in_a_circle_is_named(tmp_path: Path) -> None:
+    write_tree(tmp_path / "site", SITE)
+    (tmp_path / "site/cable/2009/13").symlink_to("13")
+    assert "cable/2009/13" in refusal(tmp_path / "site")
+
+
+def test_releases_beside_a_tree_that_lies_in_raw_itself_are_found(tmp_path: Path) -> None:
+    write_tree(tmp_path, SITE | {"static/js/a.js": b"x"} | under("20101222/", SITE))
+    assert find_sources(tmp_path) == ([tmp_path, tmp_path / "20101222"], [])
+
+
+def test_archives_in_a_folder_of_raw_are_found(tmp_path: Path) -> None:
+    (tmp_path / "torrent").mkdir()
+    for name in ("20101222.tar", "20101215.tar", "._20101222.tar", "readme.txt"):
+        PACKERS[".tar"](tmp_path / "torrent" / name, SITE)
+    found = [tmp_path / "torrent" / name for name in ("20101215.tar", "20101222.tar")]
+    assert find_sources(tmp_path) == (found, [])
+
+
 def test_the_members_of_an_archive_may_begin_with_a_dot(tmp_path: Path) -> None:
     path = tmp_path / "site.tar"
     pack_tar(path, under("./20101222/./", SITE), "w")
