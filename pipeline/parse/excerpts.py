@@ -148,7 +148,9 @@ def _labels(text: str, place: int, kind: Kind, hints: Hints) -> tuple[list[_Labe
         end = tail.end()
         if "(" in tail[0] and text[end - 1] == ")":  # a portion mark behind the label belongs to the text
             end = tail.start() + tail[0].rfind("(")
-        openings.append(_Label(place, max(0, left - len(window) + head.start() + 1), end))
+        # It begins behind the end of a sentence, or with the bracket that stands inside one.
+        begin = left - len(window) + head.start() + (head[0][0] not in "([")
+        openings.append(_Label(place, max(0, begin), end))
     return openings, closings
 
 
