@@ -80,6 +80,8 @@ CONTINUED = re.compile(r"[ ,\n]{1,2}CONT(?:INUED|'D|INUES)", re.IGNORECASE)
 CONTINUED_LABEL = re.compile(r"\(?(?:COMMENT|SUMMARY)[ ,]{1,2}CONT(?:INUED|'D|INUES)[.:)]{1,2} ?", re.IGNORECASE)
 LOOSE_END = re.compile(r"(?<=[.!?)”\"]) END[. ]{0,2}$")
 LEADING_MARK = re.compile(r"\(([A-Z][^()]{0,30})\)\s{0,3}")
+# On many pages a bracket between blanks stands for a dash: ``the pressure ) or the courts ) forced them``.
+BRACKET = re.compile(r"[(\[\]]|\)(?!(?<=\w[ \n]\))\s)")
 FIRST_PARTS = 8  # a summary begins in one of these
 SUMMARY_REACH = 12  # paragraphs from the opening label within which the closing one is looked for
 COMMENT_REACH = 8
@@ -161,6 +163,20 @@ def _between(parts: list[Paragraph], place: int, start: int, end: _Label) -> str
     pieces.extend(part.text for part in parts[place + 1 : end.place])
     pieces.append(parts[end.place].text[: end.start])
     return " ".join(pieces)
+
+
+def _pairs(text: str) -> dict[int, int]:
+    """Where each bracket of a text is closed, by where it is opened; those that nothing closes are left out."""
+    pairs: dict[int, int] = {}
+    rounds: list[int] = []
+    squares: list[int] = []
+    for found in BRACKET.finditer(text):
+        opened = rounds if found[0] in "()" else squares
+        if found[0] in "([":
+            opened.append(found.start())
+        elif opened:
+            pairs[opened.pop()] = found.start()
+    return pairs
 
 
 def _next_heading(parts: list[Paragraph], place: int) -> int:
@@ -252,10 +268,12 @@ def comment_of(parts: list[Paragraph] | tuple[Paragraph, ...]) -> str | None:
     found: list[str] = []
     opening = closing = 0
     place = begin = 0
+    pairs: dict[int, dict[int, int]] = {}  # of the paragraphs that hold a label in brackets
     while place < len(body):
         while opening < len(openings) and openings[opening][:2] < (place, begin):
             opening += 1
         opened = openings[opening] if opening < len(openings) else None
+        bracket = shut = -1
         if place in headed and begin == 0:
             is_labelled = opened is not None and opened[:2] == (place, 0)
             start = opened.end if opened is not None and is_labelled else 0
@@ -265,6 +283,12 @@ def comment_of(parts: list[Paragraph] | tuple[Paragraph, ...]) -> str | None:
             start = opened.end
             stop = min(place + COMMENT_REACH, len(body))
             opening += 1
+            label = body[place].text[opened.start : start]
+            bracket = label.find("(") if "(" in label else label.find("[")
+            if bracket >= 0:
+                if place not in pairs:
+                    pairs[place] = _pairs(body[place].text)
+                shut = pairs[place].get(opened.start + bracket, -1)
         else:
             place, begin = place + 1, 0
             continue
@@ -273,6 +297,8 @@ def comment_of(parts: list[Paragraph] | tuple[Paragraph, ...]) -> str | None:
         end = closings[closing] if closing < len(closings) and closings[closing].place < stop else None
         if end and opening < len(openings) and openings[opening][:2] < end[:2]:
             end = None  # the closing label is that of another comment, which begins before it
+        if end and start <= shut and (place, shut) < end[:2]:
+            end = None  # it is that of another comment, whose opening label was left out or is a heading
         text = body[place].text
         if end:
             whole = _between(body, place, start, end)
@@ -281,9 +307,9 @@ def comment_of(parts: list[Paragraph] | tuple[Paragraph, ...]) -> str | None:
             whole = " ".join([text[start:], *(part.text for part in body[place + 1 : stop])])
             place, begin = stop, 0
         else:
-            label = text[opened.start : start] if opened else ""
-            shut = text.find(")" if "(" in label else "]", start) if "(" in label or "[" in label else -1
-            begin = shut if shut >= 0 else len(text)
+            if bracket >= 0 and shut < 0:  # nothing closes it: it ends where a blank line follows
+                shut = text.find("\n\n", start)
+            begin = shut if shut >= start else len(text)  # the bracket of (Comment) closes before the text begins
             whole = text[start:begin]
         cleaned = _clean(whole)
         if cleaned:
@@ -294,7 +320,8 @@ def comment_of(parts: list[Paragraph] | tuple[Paragraph, ...]) -> str | None:
 def comment(body: str) -> str | None:
     """The comments, labels left out, several joined with a blank line: ``(Comment: It is old. End comment.)``.
 
-    Each runs from its opening label to its closing one, across paragraphs, or to the end of the paragraph; under a
-    heading ``Comment`` to the next heading. None where a body has none.
+    Each runs from its opening label to its closing one, across paragraphs, or to the end of the paragraph; one in
+    brackets never further than to its bracket; under a heading ``Comment`` to the next heading. None where a body has
+    none.
     """
     return comment_of(split_layout(lay_out_plain(plain(body))))
