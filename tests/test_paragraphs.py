@@ -176,10 +176,24 @@ def test_numbers_restart_with_their_sections_and_skip():
 
 
 @pytest.mark.parametrize(
+    ("body", "numbers"),
+    [
+        ("¶1. (C) A.\n\n¶2. (C) B.\n\n3 (C) C.\n\n¶3. (C) D.", [1, 2, 3, 3]),
+        ("¶1. (C) A.\n\n2. (C) B.\n\n¶3. (C) C.", [1, 2, 3]),
+        ("¶1. A.\n\n2. B.\n\nPart Two\n--------\n\n¶1. C.", [1, 2, 1]),
+    ],
+)
+def test_a_number_without_an_anchor_among_anchored_ones_begins_a_paragraph(body, numbers):
+    assert [row[0] for row in short(body)] == numbers
+
+
+@pytest.mark.parametrize(
     "body",
     [
         "¶1. (C) The minister asked for:\n\n1. a boat\n2. a crew\n3. a harbour\n\nand left.\n\n¶2. (C) He returned.",
         "1. (C) The minister asked for:\n1. a boat\n2. a crew\nand left.\n\n2. (C) He returned.",
+        "¶1. (C) Four bodies meet:\n\n1) Staff talks: they meet.\n\n2) Colonels: they too.\n\n¶2. (C) He returned.",
+        "¶1. (C) They ask:\n\n1) (C) Who sails?\n\n2) (C) Who pays?\n\n3) (C) Why?\n\n¶2. (C) He returned.",
         "¶1. (C) Exports stood at\n¶2007. They fell.\n\n¶2. (C) He returned.",
         "¶1. (C) The minister left in June\n¶30. He had waited.\n\n¶2. (C) He returned.",
     ],

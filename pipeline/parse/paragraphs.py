@@ -131,6 +131,11 @@ def _marks(text: str) -> list[Mark]:
             number = int(digits)
             mark = _mark_at(text, end)
             this = styled.strip()[:1] or "."
+            then = following[place]
+            # An item of a list: the paragraph of that number is still to come. Where the telegram itself numbered two
+            # paragraphs alike, the one without an anchor has a portion mark, and no 3) among 3.
+            if then is not None and last < then <= number and (mark is None or this == ")"):
+                continue
             if mark:
                 if is_anchored and last and number != last + 1:
                     continue
