@@ -252,6 +252,9 @@ def test_a_lettered_part_is_a_paragraph_without_a_number_and_keeps_its_letter():
             "A Long Title That Needs a Line and\nThen Another\n-----------------------------",
             "A Long Title That Needs a Line and Then Another",
         ),
+        ("LONG WORRIES: THE PIER,\n\nTHE LAMPS\n\n---------", "LONG WORRIES: THE PIER, THE LAMPS"),
+        ("Minister of Piers,\n\nSpokeswoman -- Ann Doe\n\n----", "Minister of Piers, Spokeswoman -- Ann Doe"),
+        ("NEW PIERS FOR THE U.S.\n\n----------", "NEW PIERS FOR THE U.S."),
         ("PART TWO\n========\n\nThe Harbour\n-----------", "PART TWO The Harbour"),
         ("XXXXXXXXXXXX\n------------", "XXXXXXXXXXXX"),
         ('"WE ARE OUT OF ROPE, AND OF SAILS"', '"WE ARE OUT OF ROPE, AND OF SAILS"'),
@@ -364,6 +367,14 @@ def test_tables_list_items_and_wrapped_sentences_are_no_headings(tail):
     rows = short(f"¶1. (C) It sailed:\n\n{tail}\n\n¶2. (C) Two sailed.")
     assert rows[1] == (2, "C", None, "Two sailed.")
     assert rows[0][3].endswith(tail)
+
+
+@pytest.mark.parametrize(
+    "tail", ["He saw the pier,", "and So to the Pier,", ",", "They wait for the U.S.", "THE PIER;"]
+)
+def test_a_line_over_a_heading_that_is_no_title_stays_in_the_text(tail):
+    rows = short(f"¶1. (C) It sailed.\n\n{tail}\n\nTHE LAMPS\n\n---------\n\n¶2. (C) Two sailed.")
+    assert rows == [(1, "C", None, f"It sailed.\n\n{tail}"), (2, "C", "THE LAMPS", "Two sailed.")]
 
 
 def test_an_ellipsis_on_its_own_line_stays_in_the_text():

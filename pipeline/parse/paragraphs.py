@@ -280,6 +280,7 @@ SENTENCE_OVER = re.compile(r"(?<![^A-Za-z][A-Z])[.!?)”\"]\s{1,8}(?=[A-Z“\"])
 INSIDE_LINE = re.compile(r"[.!?)”\"] +(?=[A-Z“\"])")
 ENDS_SENTENCE = '.!?"”'
 ENDS_TEXT = (".", "?", "!", '."', ".”", ".)", "XXXX", "xxxx")
+GOES_ON_BELOW = (",", " U.S.")
 RULE_SIGNS = "-=_* \t"
 RULE_OPENS = "-=_*~—–"  # what a rule can begin with, tried before the expression: few lines are rules
 WIDE_GAP = re.compile(r"\S(?:[ ]{3,}|\t)\S")
@@ -474,6 +475,12 @@ def _ruled_title(lines: list[str], row: int) -> tuple[int, int] | None:
 def _plain_title(lines: list[str], row: int, is_whole: bool, is_under: bool) -> int | None:
     """The row where a title without a rule begins, or None: it is short and stands apart from ended text."""
     line = lines[row].strip()
+    if is_under and line.endswith(GOES_ON_BELOW) and not (row and lines[row - 1].strip()):
+        # On pages with a blank line behind each line, a title of two lines: THE PIER, / THE LAMPS.
+        line = line.strip(",-=_* \t")
+        if not line or not (line.isupper() or _is_headline(line)):
+            return None
+        line = line.removesuffix(".")
     if not _reads_as_heading(line) or (is_under and len(line) > 60 and not line.isupper()):
         return None
     start = row
