@@ -112,6 +112,8 @@ def test_without_a_label_there_is_no_summary(body):
         ("¶1. (C) (Comment: It leaks.\n\n¶2. (C) It is old. End comment.) Two sailed.", "It leaks. It is old."),
         ("¶2. (C) COMMENT: It is old. END COMMENT.", "It is old."),
         ("¶2. (C) Comment. It is\nold, and leaks.", "It is old, and leaks."),
+        ("¶4. (S) Comment: It is an old\nQ4. (S) Comment: It is an old\npier. End Comment.", "It is an old pier."),
+        ("Comment\n-------\n\n¶4. PRT COMMENT: It is\nQ4. (S) PRT COMMENT: It is\nold. End Comment.", "It is old."),
         ("¶2. (C) C O M M E N T: It is old. END C O M M E N T.", "It is old."),
         ("¶2. (C) Ambassador's Comment: It is old. End Comment.", "It is old."),
         ("¶2. (C) BEGIN COMMENT. It is old. END COMMENT.", "It is old."),

@@ -85,6 +85,7 @@ BRACKET = re.compile(r"[(\[\]]|\)(?!(?<=\w[ \n]\))\s)")
 FIRST_PARTS = 8  # a summary begins in one of these
 SUMMARY_REACH = 12  # paragraphs from the opening label within which the closing one is looked for
 COMMENT_REACH = 8
+TORN_NUMBER = 20  # letters of the number and portion mark before the label, as in "Q4. (S) Comment: ..."
 HEADED_REACH = 6  # paragraphs under a heading that no further heading ends
 
 
@@ -177,6 +178,13 @@ def _pairs(text: str) -> dict[int, int]:
         elif opened:
             pairs[opened.pop()] = found.start()
     return pairs
+
+
+def _is_torn(text: str, start: int, again: _Label) -> bool:
+    """Whether a label and the rest of its line were torn off, and the line below repeats them behind its number."""
+    stop = text.find("\n", start, again.start)
+    line = text[start:stop].rstrip()
+    return 0 <= again.start - stop <= TORN_NUMBER and line != "" and text.startswith(line, again.end)
 
 
 def _next_heading(parts: list[Paragraph], place: int) -> int:
@@ -292,6 +300,11 @@ def comment_of(parts: list[Paragraph] | tuple[Paragraph, ...]) -> str | None:
         else:
             place, begin = place + 1, 0
             continue
+        while opening < len(openings) and openings[opening].place == place:
+            if not _is_torn(body[place].text, start, openings[opening]):
+                break
+            start = openings[opening].end
+            opening += 1
         while closing < len(closings) and closings[closing][:2] < (place, start):
             closing += 1
         end = closings[closing] if closing < len(closings) and closings[closing].place < stop else None
