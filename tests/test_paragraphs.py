@@ -51,6 +51,14 @@ def short(body):
         ("¶7. (C The mark lost its second half.", [(7, "C", None, "The mark lost its second half.")]),
         ("¶1. (S//REL TO USA,\nFVEY) Wrapped.", [(1, "S//REL TO USA, FVEY", None, "Wrapped.")]),
         (
+            "¶1. (S//REL TO USA, AUS, CAN, GBR, NZL, NOR, DEU, FRA) One.\n\n¶2. (C) Two.",
+            [(1, "S//REL TO USA, AUS, CAN, GBR, NZL, NOR, DEU, FRA", None, "One."), (2, "C", None, "Two.")],
+        ),
+        (
+            "1. (S/REL NORWAY, SWEDEN, DENMARK, FINLAND,\nICELAND, AND LATVIA) One.\n\n2. (C) Two.",
+            [(1, "S/REL NORWAY, SWEDEN, DENMARK, FINLAND, ICELAND, AND LATVIA", None, "One."), (2, "C", None, "Two.")],
+        ),
+        (
             "1. (C) One ruling. 2. (C) Another, on the same line.",
             [(1, "C", None, "One ruling."), (2, "C", None, "Another, on the same line.")],
         ),
@@ -89,7 +97,10 @@ def test_a_portion_mark_is_split_into_level_and_caveats(mark, level, caveats):
     assert paragraph.text == "It sailed."
 
 
-@pytest.mark.parametrize("inner", ["U.S.", "Iran", "Economic", "China", "see below"])
+@pytest.mark.parametrize(
+    "inner",
+    ["U.S.", "Iran", "Economic", "China", "see below", "sailing for Norway, Sweden, Denmark, Finland, and Latvia"],
+)
 def test_other_words_in_parentheses_are_no_portion_mark(inner):
     assert short(f"¶1. ({inner}) It sailed.") == [(1, None, None, f"({inner}) It sailed.")]
 

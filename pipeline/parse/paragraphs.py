@@ -33,11 +33,11 @@ class Mark(NamedTuple):
 # Every line that could begin a paragraph. What follows the number is judged in `_marks`.
 CANDIDATE = re.compile(
     r"\n[ \t]*(?:(?P<pilcrow>¶)[ ]?(?:(?P<anchor>\d{1,4})(?![^\W_])[ \t]?[.,)]?"
-    r"(?P<marked>[ \t]{0,20}\((?P<inner>[^()\n]{1,45})\)(?:[.:](?=\s))?)?|(?P<letter>[A-Za-z]{1,2}[.)])|)"
+    r"(?P<marked>[ \t]{0,20}\((?P<inner>[^()\n]{1,80})\)(?:[.:](?=\s))?)?|(?P<letter>[A-Za-z]{1,2}[.)])|)"
     r"|(?P<number>\d{1,3})(?P<style>[ \t]?[.)]{1,2}|[ \t]?[,:-]?(?=[ \t]?\([A-Z]))"
     r"|(?P<mark>(?=\()))"
 )
-MARK = re.compile(r"\s{0,4}[ \t]{0,16}\(([^()]{1,45})\)(?:[.:](?=\s))?")
+MARK = re.compile(r"\s{0,4}[ \t]{0,16}\(([^()]{1,80})\)(?:[.:](?=\s))?")
 BROKEN_MARK = re.compile(r"[ \t]{0,3}(?:\(?(C|S|U|SBU|C/NF|S/NF|U//FOUO)\)|\((C|S|U|SBU|C/NF|S/NF)[ \t](?=[A-Z]))")
 NUMBER_AFTER = re.compile(r"[ \t]{0,4}(\d{1,3})[.)]")
 IN_LINE = re.compile(r"[ \t](\d{1,3})[.)][ \t]?\(([A-Z][^()]{0,40})\)")
