@@ -114,6 +114,25 @@ def test_lines_of_other_kinds_belong_to_the_heading_block(line):
     assert layout.text[layout.body_start :] == "¶1. (C) Two sailed."
 
 
+@pytest.mark.parametrize(
+    ("piece", "start"),
+    [
+        ("THE PIER IS OLD.\n", "THE PIER IS OLD.\n"),
+        ("THE PIER IS OLD. ", "IS OLD. THE PIER"),  # no line ends: at a blank
+        ("PIER\t", "PIER\tPIER"),
+        ("PIER" * 700 + " ", "PIERPIER"),
+        ("PIER", "PIERPIER"),
+    ],
+)
+def test_a_heading_block_that_nothing_ends_is_cut_at_a_line_end_or_a_blank(piece, start):
+    text = "UNCLAS OSTERBURG 1\nE.O. 12958: N/A\nTAGS: PREL\nSUBJECT: X\n" + piece * (15_300 // len(piece))
+    layout = lay_out(text)
+    before, after = layout.text[: layout.body_start], layout.text[layout.body_start :]
+    assert 0 < len(before) <= 12_000
+    assert before[-1].isspace() or after[:1].isspace()
+    assert after.lstrip().startswith(start)
+
+
 def test_a_dumped_row_is_a_doubled_body_and_its_telegram_is_the_best_copy():
     layout = lay_out(DUMPED + "¶1. (S) Two ferries sailed.")
     assert layout.is_doubled

@@ -51,6 +51,14 @@ def short(body):
         ("¶7. (C The mark lost its second half.", [(7, "C", None, "The mark lost its second half.")]),
         ("¶1. (S//REL TO USA,\nFVEY) Wrapped.", [(1, "S//REL TO USA, FVEY", None, "Wrapped.")]),
         (
+            "¶1. (S//REL TO USA, AUS, CAN, GBR, NZL, NOR, DEU, FRA) One.\n\n¶2. (C) Two.",
+            [(1, "S//REL TO USA, AUS, CAN, GBR, NZL, NOR, DEU, FRA", None, "One."), (2, "C", None, "Two.")],
+        ),
+        (
+            "1. (S/REL NORWAY, SWEDEN, DENMARK, FINLAND,\nICELAND, AND LATVIA) One.\n\n2. (C) Two.",
+            [(1, "S/REL NORWAY, SWEDEN, DENMARK, FINLAND, ICELAND, AND LATVIA", None, "One."), (2, "C", None, "Two.")],
+        ),
+        (
             "1. (C) One ruling. 2. (C) Another, on the same line.",
             [(1, "C", None, "One ruling."), (2, "C", None, "Another, on the same line.")],
         ),
@@ -89,7 +97,10 @@ def test_a_portion_mark_is_split_into_level_and_caveats(mark, level, caveats):
     assert paragraph.text == "It sailed."
 
 
-@pytest.mark.parametrize("inner", ["U.S.", "Iran", "Economic", "China", "see below"])
+@pytest.mark.parametrize(
+    "inner",
+    ["U.S.", "Iran", "Economic", "China", "see below", "sailing for Norway, Sweden, Denmark, Finland, and Latvia"],
+)
 def test_other_words_in_parentheses_are_no_portion_mark(inner):
     assert short(f"¶1. ({inner}) It sailed.") == [(1, None, None, f"({inner}) It sailed.")]
 
@@ -176,10 +187,24 @@ def test_numbers_restart_with_their_sections_and_skip():
 
 
 @pytest.mark.parametrize(
+    ("body", "numbers"),
+    [
+        ("¶1. (C) A.\n\n¶2. (C) B.\n\n3 (C) C.\n\n¶3. (C) D.", [1, 2, 3, 3]),
+        ("¶1. (C) A.\n\n2. (C) B.\n\n¶3. (C) C.", [1, 2, 3]),
+        ("¶1. A.\n\n2. B.\n\nPart Two\n--------\n\n¶1. C.", [1, 2, 1]),
+    ],
+)
+def test_a_number_without_an_anchor_among_anchored_ones_begins_a_paragraph(body, numbers):
+    assert [row[0] for row in short(body)] == numbers
+
+
+@pytest.mark.parametrize(
     "body",
     [
         "¶1. (C) The minister asked for:\n\n1. a boat\n2. a crew\n3. a harbour\n\nand left.\n\n¶2. (C) He returned.",
         "1. (C) The minister asked for:\n1. a boat\n2. a crew\nand left.\n\n2. (C) He returned.",
+        "¶1. (C) Four bodies meet:\n\n1) Staff talks: they meet.\n\n2) Colonels: they too.\n\n¶2. (C) He returned.",
+        "¶1. (C) They ask:\n\n1) (C) Who sails?\n\n2) (C) Who pays?\n\n3) (C) Why?\n\n¶2. (C) He returned.",
         "¶1. (C) Exports stood at\n¶2007. They fell.\n\n¶2. (C) He returned.",
         "¶1. (C) The minister left in June\n¶30. He had waited.\n\n¶2. (C) He returned.",
     ],
@@ -238,6 +263,9 @@ def test_a_lettered_part_is_a_paragraph_without_a_number_and_keeps_its_letter():
             "A Long Title That Needs a Line and\nThen Another\n-----------------------------",
             "A Long Title That Needs a Line and Then Another",
         ),
+        ("LONG WORRIES: THE PIER,\n\nTHE LAMPS\n\n---------", "LONG WORRIES: THE PIER, THE LAMPS"),
+        ("Minister of Piers,\n\nSpokeswoman -- Ann Doe\n\n----", "Minister of Piers, Spokeswoman -- Ann Doe"),
+        ("NEW PIERS FOR THE U.S.\n\n----------", "NEW PIERS FOR THE U.S."),
         ("PART TWO\n========\n\nThe Harbour\n-----------", "PART TWO The Harbour"),
         ("XXXXXXXXXXXX\n------------", "XXXXXXXXXXXX"),
         ('"WE ARE OUT OF ROPE, AND OF SAILS"', '"WE ARE OUT OF ROPE, AND OF SAILS"'),
@@ -350,6 +378,14 @@ def test_tables_list_items_and_wrapped_sentences_are_no_headings(tail):
     rows = short(f"¶1. (C) It sailed:\n\n{tail}\n\n¶2. (C) Two sailed.")
     assert rows[1] == (2, "C", None, "Two sailed.")
     assert rows[0][3].endswith(tail)
+
+
+@pytest.mark.parametrize(
+    "tail", ["He saw the pier,", "and So to the Pier,", ",", "They wait for the U.S.", "THE PIER;"]
+)
+def test_a_line_over_a_heading_that_is_no_title_stays_in_the_text(tail):
+    rows = short(f"¶1. (C) It sailed.\n\n{tail}\n\nTHE LAMPS\n\n---------\n\n¶2. (C) Two sailed.")
+    assert rows == [(1, "C", None, f"It sailed.\n\n{tail}"), (2, "C", "THE LAMPS", "Two sailed.")]
 
 
 def test_an_ellipsis_on_its_own_line_stays_in_the_text():

@@ -80,9 +80,12 @@ CONTINUED = re.compile(r"[ ,\n]{1,2}CONT(?:INUED|'D|INUES)", re.IGNORECASE)
 CONTINUED_LABEL = re.compile(r"\(?(?:COMMENT|SUMMARY)[ ,]{1,2}CONT(?:INUED|'D|INUES)[.:)]{1,2} ?", re.IGNORECASE)
 LOOSE_END = re.compile(r"(?<=[.!?)”\"]) END[. ]{0,2}$")
 LEADING_MARK = re.compile(r"\(([A-Z][^()]{0,30})\)\s{0,3}")
+# On many pages a bracket between blanks stands for a dash: ``the pressure ) or the courts ) forced them``.
+BRACKET = re.compile(r"[(\[\]]|\)(?!(?<=\w[ \n]\))\s)")
 FIRST_PARTS = 8  # a summary begins in one of these
 SUMMARY_REACH = 12  # paragraphs from the opening label within which the closing one is looked for
 COMMENT_REACH = 8
+TORN_NUMBER = 20  # letters of the number and portion mark before the label, as in "Q4. (S) Comment: ..."
 HEADED_REACH = 6  # paragraphs under a heading that no further heading ends
 
 
@@ -148,7 +151,9 @@ def _labels(text: str, place: int, kind: Kind, hints: Hints) -> tuple[list[_Labe
         end = tail.end()
         if "(" in tail[0] and text[end - 1] == ")":  # a portion mark behind the label belongs to the text
             end = tail.start() + tail[0].rfind("(")
-        openings.append(_Label(place, max(0, left - len(window) + head.start() + 1), end))
+        # It begins behind the end of a sentence, or with the bracket that stands inside one.
+        begin = left - len(window) + head.start() + (head[0][0] not in "([")
+        openings.append(_Label(place, max(0, begin), end))
     return openings, closings
 
 
@@ -159,6 +164,27 @@ def _between(parts: list[Paragraph], place: int, start: int, end: _Label) -> str
     pieces.extend(part.text for part in parts[place + 1 : end.place])
     pieces.append(parts[end.place].text[: end.start])
     return " ".join(pieces)
+
+
+def _pairs(text: str) -> dict[int, int]:
+    """Where each bracket of a text is closed, by where it is opened; those that nothing closes are left out."""
+    pairs: dict[int, int] = {}
+    rounds: list[int] = []
+    squares: list[int] = []
+    for found in BRACKET.finditer(text):
+        opened = rounds if found[0] in "()" else squares
+        if found[0] in "([":
+            opened.append(found.start())
+        elif opened:
+            pairs[opened.pop()] = found.start()
+    return pairs
+
+
+def _is_torn(text: str, start: int, again: _Label) -> bool:
+    """Whether a label and the rest of its line were torn off, and the line below repeats them behind its number."""
+    stop = text.find("\n", start, again.start)
+    line = text[start:stop].rstrip()
+    return 0 <= again.start - stop <= TORN_NUMBER and line != "" and text.startswith(line, again.end)
 
 
 def _next_heading(parts: list[Paragraph], place: int) -> int:
@@ -250,10 +276,12 @@ def comment_of(parts: list[Paragraph] | tuple[Paragraph, ...]) -> str | None:
     found: list[str] = []
     opening = closing = 0
     place = begin = 0
+    pairs: dict[int, dict[int, int]] = {}  # of the paragraphs that hold a label in brackets
     while place < len(body):
         while opening < len(openings) and openings[opening][:2] < (place, begin):
             opening += 1
         opened = openings[opening] if opening < len(openings) else None
+        bracket = shut = -1
         if place in headed and begin == 0:
             is_labelled = opened is not None and opened[:2] == (place, 0)
             start = opened.end if opened is not None and is_labelled else 0
@@ -263,14 +291,27 @@ def comment_of(parts: list[Paragraph] | tuple[Paragraph, ...]) -> str | None:
             start = opened.end
             stop = min(place + COMMENT_REACH, len(body))
             opening += 1
+            label = body[place].text[opened.start : start]
+            bracket = label.find("(") if "(" in label else label.find("[")
+            if bracket >= 0:
+                if place not in pairs:
+                    pairs[place] = _pairs(body[place].text)
+                shut = pairs[place].get(opened.start + bracket, -1)
         else:
             place, begin = place + 1, 0
             continue
+        while opening < len(openings) and openings[opening].place == place:
+            if not _is_torn(body[place].text, start, openings[opening]):
+                break
+            start = openings[opening].end
+            opening += 1
         while closing < len(closings) and closings[closing][:2] < (place, start):
             closing += 1
         end = closings[closing] if closing < len(closings) and closings[closing].place < stop else None
         if end and opening < len(openings) and openings[opening][:2] < end[:2]:
             end = None  # the closing label is that of another comment, which begins before it
+        if end and start <= shut and (place, shut) < end[:2]:
+            end = None  # it is that of another comment, whose opening label was left out or is a heading
         text = body[place].text
         if end:
             whole = _between(body, place, start, end)
@@ -279,9 +320,9 @@ def comment_of(parts: list[Paragraph] | tuple[Paragraph, ...]) -> str | None:
             whole = " ".join([text[start:], *(part.text for part in body[place + 1 : stop])])
             place, begin = stop, 0
         else:
-            label = text[opened.start : start] if opened else ""
-            shut = text.find(")" if "(" in label else "]", start) if "(" in label or "[" in label else -1
-            begin = shut if shut >= 0 else len(text)
+            if bracket >= 0 and shut < 0:  # nothing closes it: it ends where a blank line follows
+                shut = text.find("\n\n", start)
+            begin = shut if shut >= start else len(text)  # the bracket of (Comment) closes before the text begins
             whole = text[start:begin]
         cleaned = _clean(whole)
         if cleaned:
@@ -292,7 +333,8 @@ def comment_of(parts: list[Paragraph] | tuple[Paragraph, ...]) -> str | None:
 def comment(body: str) -> str | None:
     """The comments, labels left out, several joined with a blank line: ``(Comment: It is old. End comment.)``.
 
-    Each runs from its opening label to its closing one, across paragraphs, or to the end of the paragraph; under a
-    heading ``Comment`` to the next heading. None where a body has none.
+    Each runs from its opening label to its closing one, across paragraphs, or to the end of the paragraph; one in
+    brackets never further than to its bracket; under a heading ``Comment`` to the next heading. None where a body has
+    none.
     """
     return comment_of(split_layout(lay_out_plain(plain(body))))

@@ -240,9 +240,19 @@ BARE_HEADING = re.compile(
 PAGE_OF_LINE = re.compile(r"[A-Z][A-Z. ']{1,20} \d{8}[ \t]{1,4}\d{3}(?:\.\d{1,2})?[ \t]+OF[ \t]+\d{3}", re.IGNORECASE)
 
 
+def _head_limit(text: str) -> int:
+    """Where a heading block ends that nothing else does: at a line end, else a blank, so that no word is cut in two."""
+    if len(text) <= HEAD_SPAN:
+        return len(text)
+    place = text.rfind("\n", HEAD_SPAN - LONGEST_LINE, HEAD_SPAN + 1)
+    if place < 0:
+        place = max(text.rfind("\n", 0, HEAD_SPAN + 1), text.rfind(" ", 0, HEAD_SPAN + 1))
+    return place if place > 0 else HEAD_SPAN
+
+
 def _body_start(text: str) -> int:
     limit = _first_mark(text)
-    span = text[: limit if limit >= 0 else HEAD_SPAN]
+    span = text[: limit if limit >= 0 else _head_limit(text)]
     if limit < 0:
         opening = BEGIN_SUMMARY.search(span)
         if opening:

@@ -76,7 +76,7 @@ PORTION = re.compile(
 # Telegrams of the 1980s mark themselves once: (C - ENTIRE TEXT).
 ENTIRE_TEXT = re.compile(r"\s?[-,/]{0,2}\s?ENTIRE (?:TEXT|MESSAGE|CABLE)\.?$")
 CAVEAT_SEPARATOR = re.compile(r"\s{0,3}//?\s{0,3}|-")
-RELEASABLE = re.compile(r"REL(?:EASABLE)?\b(?:[\s/]{1,3}[A-Z.'&, -]{2,50})?")
+RELEASABLE = re.compile(r"REL(?:EASABLE)?\b(?:[\s/]{1,3}[A-Z.'&, -]{2,80})?")
 
 CAPTION = re.compile(
     r"(?:SIPDIS|NOFORN|EXDIS|NODIS|STADIS|LIMDIS|NOCONTRACT|TERREP|ORCON|PROPIN|CHEROKEE|NIACT|SPECAT|AIDAC|EYES ONLY"

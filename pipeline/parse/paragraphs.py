@@ -33,11 +33,11 @@ class Mark(NamedTuple):
 # Every line that could begin a paragraph. What follows the number is judged in `_marks`.
 CANDIDATE = re.compile(
     r"\n[ \t]*(?:(?P<pilcrow>¶)[ ]?(?:(?P<anchor>\d{1,4})(?![^\W_])[ \t]?[.,)]?"
-    r"(?P<marked>[ \t]{0,20}\((?P<inner>[^()\n]{1,45})\)(?:[.:](?=\s))?)?|(?P<letter>[A-Za-z]{1,2}[.)])|)"
+    r"(?P<marked>[ \t]{0,20}\((?P<inner>[^()\n]{1,80})\)(?:[.:](?=\s))?)?|(?P<letter>[A-Za-z]{1,2}[.)])|)"
     r"|(?P<number>\d{1,3})(?P<style>[ \t]?[.)]{1,2}|[ \t]?[,:-]?(?=[ \t]?\([A-Z]))"
     r"|(?P<mark>(?=\()))"
 )
-MARK = re.compile(r"\s{0,4}[ \t]{0,16}\(([^()]{1,45})\)(?:[.:](?=\s))?")
+MARK = re.compile(r"\s{0,4}[ \t]{0,16}\(([^()]{1,80})\)(?:[.:](?=\s))?")
 BROKEN_MARK = re.compile(r"[ \t]{0,3}(?:\(?(C|S|U|SBU|C/NF|S/NF|U//FOUO)\)|\((C|S|U|SBU|C/NF|S/NF)[ \t](?=[A-Z]))")
 NUMBER_AFTER = re.compile(r"[ \t]{0,4}(\d{1,3})[.)]")
 IN_LINE = re.compile(r"[ \t](\d{1,3})[.)][ \t]?\(([A-Z][^()]{0,40})\)")
@@ -131,6 +131,11 @@ def _marks(text: str) -> list[Mark]:
             number = int(digits)
             mark = _mark_at(text, end)
             this = styled.strip()[:1] or "."
+            then = following[place]
+            # An item of a list: the paragraph of that number is still to come. Where the telegram itself numbered two
+            # paragraphs alike, the one without an anchor has a portion mark, and no 3) among 3.
+            if then is not None and last < then <= number and (mark is None or this == ")"):
+                continue
             if mark:
                 if is_anchored and last and number != last + 1:
                     continue
@@ -275,6 +280,7 @@ SENTENCE_OVER = re.compile(r"(?<![^A-Za-z][A-Z])[.!?)”\"]\s{1,8}(?=[A-Z“\"])
 INSIDE_LINE = re.compile(r"[.!?)”\"] +(?=[A-Z“\"])")
 ENDS_SENTENCE = '.!?"”'
 ENDS_TEXT = (".", "?", "!", '."', ".”", ".)", "XXXX", "xxxx")
+GOES_ON_BELOW = (",", " U.S.")
 RULE_SIGNS = "-=_* \t"
 RULE_OPENS = "-=_*~—–"  # what a rule can begin with, tried before the expression: few lines are rules
 WIDE_GAP = re.compile(r"\S(?:[ ]{3,}|\t)\S")
@@ -469,6 +475,12 @@ def _ruled_title(lines: list[str], row: int) -> tuple[int, int] | None:
 def _plain_title(lines: list[str], row: int, is_whole: bool, is_under: bool) -> int | None:
     """The row where a title without a rule begins, or None: it is short and stands apart from ended text."""
     line = lines[row].strip()
+    if is_under and line.endswith(GOES_ON_BELOW) and not (row and lines[row - 1].strip()):
+        # On pages with a blank line behind each line, a title of two lines: THE PIER, / THE LAMPS.
+        line = line.strip(",-=_* \t")
+        if not line or not (line.isupper() or _is_headline(line)):
+            return None
+        line = line.removesuffix(".")
     if not _reads_as_heading(line) or (is_under and len(line) > 60 and not line.isupper()):
         return None
     start = row
