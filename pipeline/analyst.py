@@ -57,39 +57,50 @@ def connect(edition: str | None = None, *, data: str | Path | None = None) -> du
 
 def load(
     name: str,
-    columns: Sequence[str] | None = None,
+    columns: Sequence[str] | str | None = None,
     where: str | None = None,
     *,
     edition: str | None = None,
     data: str | Path | None = None,
 ) -> pd.DataFrame:
-    """Load a table or view as a pandas frame, in the order of its key.
+    """Load a table or view as a pandas frame: a view in its own order, a table by year of creation and then by key.
 
-    `columns` picks columns, `where` is a SQL condition on them: ``load("paragraphs", ["cable_id", "text"],
-    "cable_id = '09LONDON2199'")``. Texts are Arrow-backed strings, times are UTC. Raises CablesError with a suggestion
-    for a name that is not there, and for a condition that DuckDB does not understand.
+    `columns` picks one or several, `where` is a SQL condition on them: ``load("paragraphs", ["cable_id", "text"],
+    "cable_id = '09LONDON2199'")``. Times are UTC, dates are datetime64; integers of which some are missing are floats,
+    as pandas has them. Raises CablesError with a suggestion for a name that is not there, whatever its case, and for a
+    condition that DuckDB does not understand, or that is more than one.
     """
     import duckdb
 
     from pipeline.warehouse import quoted
 
     with connect(edition, data=data) as con:
-        check_names(con, name, columns)
-        selected = ", ".join(quoted(column) for column in columns) if columns is not None else "*"
+        columns = [columns] if isinstance(columns, str) else columns
+        name = check_names(con, name, columns)
+        selected = ", ".join(quoted(column) for column in columns) if columns else "*"
         # Identifiers are checked and quoted; the condition is the analyst's own SQL on a read-only connection.
         query = f"select {selected} from {quoted(name)}" + (f" where {where}" if where is not None else "")  # noqa: S608
         try:
-            frame: pd.DataFrame = con.execute(query).to_arrow_table().to_pandas()
+            if len(con.extract_statements(query)) != 1:
+                raise CablesError(f"the condition on {name} is more than one: give what stands behind one where")
+            frame: pd.DataFrame = con.execute(query).to_arrow_table().to_pandas(date_as_object=False)
         except duckdb.Error as error:
             raise CablesError(f"{name} cannot be read with that condition: {str(error).splitlines()[0]}") from None
     return frame
 
 
-def check_names(con: duckdb.DuckDBPyConnection, name: str, columns: Sequence[str] | None = None) -> None:
-    """Raise CablesError with a suggestion where there is no such table or view, or it lacks one of the columns."""
+def check_names(con: duckdb.DuckDBPyConnection, name: str, columns: Sequence[str] | None = None) -> str:
+    """The name of a table or view as it is written, whatever the case in which it was asked for.
+
+    Raises CablesError with a suggestion where there is none, where it lacks one of the columns, and where none is
+    asked for.
+    """
     known = [row[0] for row in con.execute("select view_name from duckdb_views() where not internal").fetchall()]
+    name = next((candidate for candidate in known if candidate == name.lower()), name)
     if name not in known:
         raise CablesError(f"there is no table or view {name}{suggestion(name, known)}")
+    if columns is not None and not columns:
+        raise CablesError(f"no column of {name} is asked for: name some, or leave columns out to get all")
     if columns is not None:
         has = [
             row[0]
@@ -98,6 +109,7 @@ def check_names(con: duckdb.DuckDBPyConnection, name: str, columns: Sequence[str
         for column in columns:
             if column not in has:
                 raise CablesError(f"{name} has no column {column}{suggestion(column, has)}")
+    return name
 
 
 def suggestion(word: str, known: Sequence[str]) -> str:

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from pipeline.analyst import suggestion
 from pipeline.history import SQL, ParagraphText, compared_fields, paired_paragraphs, word_changes
 from pipeline.model import CablesError
 from pipeline.partitions import SUPERSEDED
@@ -52,21 +53,42 @@ def _no_cables() -> pa.Table:
 
 
 def changes_since(folder: DataFolder, since: str | None = None, edition: str | None = None) -> pa.Table:
-    """What an edition (the latest by default) changed, since an edition of that id or since the one before it.
+    """What an edition (the latest by default) changed, since an edition of that id or since the one before it."""
+    return changes_between(*compared_editions(folder, since, edition))
+
+
+def deepened_count(before: Path | None, after: Path, changes: pa.Table) -> int:
+    """Of how many cables an edition knows another history than one before, of those whose newest state is the same.
+
+    An older release that is added later changes revisions and first releases, and no cable's newest state.
+    """
+    if before is None:
+        return 0
+    names = ["cable_id", "first_released_at", "revision_count"]
+    earlier, later = (pq.read_table(edition / "cables", columns=names) for edition in (before, after))
+    known = later.join(earlier, keys="cable_id", join_type="left semi")
+    known = known.filter(pc.invert(pc.is_in(known["cable_id"], value_set=changes["cable_id"])))
+    return int(known.join(earlier, keys=names, join_type="left anti").num_rows)
+
+
+def compared_editions(
+    folder: DataFolder, since: str | None = None, edition: str | None = None
+) -> tuple[Path | None, Path]:
+    """The edition before, None where there is none, and the edition asked for, the latest by default.
 
     Raises CablesError where there is no such edition, it is damaged, or the one before is no longer kept.
     """
     after = folder.whole_edition(edition)
     if since is not None:
-        return changes_between(folder.whole_edition(since), after)
+        return folder.whole_edition(since), after
     previous = folder.manifest(after.name)["previous_edition_id"]
     if previous is None:
-        return changes_between(None, after)
+        return None, after
     if previous not in folder.edition_ids():
         raise CablesError(
             f"the edition {previous}, from which {after.name} was made, is no longer kept: name one with --since"
         )
-    return changes_between(folder.whole_edition(previous), after)
+    return folder.whole_edition(previous), after
 
 
 def count_changes(changes: pa.Table) -> dict[str, int]:
@@ -103,7 +125,8 @@ def revisions_of(edition: Path, cable_id: str) -> list[dict[str, Any]]:
         edition / "revisions.parquet", filters=pc.field("cable_id") == cable_id
     ).to_pylist()
     if not rows:
-        raise CablesError(f"there is no cable {cable_id} in the edition {edition.name}")
+        known = pq.read_table(edition / "revisions.parquet", columns=["cable_id"])["cable_id"].unique().to_pylist()
+        raise CablesError(f"there is no cable {cable_id} in the edition {edition.name}{suggestion(cable_id, known)}")
     return rows
 
 
@@ -179,7 +202,9 @@ def _record_of(edition: Path, cable_id: str, revision: dict[str, Any]) -> dict[s
     from pipeline.chunk import RECORD_COLUMNS
 
     names = [column.name for column in RECORD_COLUMNS]
-    record: dict[str, Any] = _rows_of(edition, "cables", cable_id, revision).select(names).to_pylist()[0]
+    rows = _rows_of(edition, "cables", cable_id, revision)
+    # An edition of an earlier version may have fewer columns.
+    record: dict[str, Any] = rows.select([name for name in names if name in rows.column_names]).to_pylist()[0]
     return record
 
 

@@ -336,6 +336,10 @@ def diff(
     from pipeline.parse.identity import canonical_id
 
     found = diff_cable(data_folder(data).whole_edition(edition), canonical_id(cable_id), before, after)
+    if found.before["revision"] == found.after["revision"]:
+        raise CablesError(
+            f"both are revision {found.before['revision']} of {found.cable_id}: name another one with --from or --to"
+        )
     _print_diff(found)
 
 
@@ -384,12 +388,15 @@ def changes(
 
     Example: `cables changes --since 20101204T020000Z`
     """
-    from pipeline.changes import changes_since, count_changes
+    from pipeline.changes import changes_between, compared_editions, count_changes, deepened_count
 
-    found = changes_since(data_folder(data), since, edition)
+    before, after = compared_editions(data_folder(data), since, edition)
+    found = changes_between(before, after)
     _print_changes(found)
-    counted = count_changes(found)
-    console.print(", ".join(f"{n:,} {kind}" for kind, n in counted.items() if n) or "nothing changed", highlight=False)
+    counts = [f"{n:,} {kind}" for kind, n in count_changes(found).items() if n]
+    console.print(", ".join(counts) or "no cable's newest state changed", highlight=False)
+    if deepened := deepened_count(before, after, found):
+        console.print(f"{counted(deepened, 'cable')} with another history than before, see revisions", highlight=False)
 
 
 def _print_changes(found: pa.Table) -> None:
@@ -480,6 +487,10 @@ def report(
     is_kept = previous in folder.edition_ids() and not folder.lacking(previous)
     before = folder.edition(previous) if is_kept else None
     target = output or report_path(folder)
+    if target.is_dir():
+        target /= report_path(folder).name
+    if target.suffix.lower() not in (".html", ".htm"):
+        raise CablesError(f"{target}: the report is an HTML page: give it a name that ends in .html")
     target.parent.mkdir(parents=True, exist_ok=True)
     console.print(f"{_near(write_report(chosen, target.resolve(), before))}", highlight=False, soft_wrap=True)
 
@@ -528,7 +539,11 @@ def status(
     folder = _existing(data)
     latest = folder.latest_id()
     if editions:
-        table = Table("edition", "cables", "releases", "rejects", "", highlight=False)
+        table = Table(highlight=False)
+        longest = max(map(len, folder.edition_ids()), default=0)  # an id that is cut is of no use
+        table.add_column("edition", min_width=longest, no_wrap=True)
+        for head in ("cables", "releases", "rejects", ""):
+            table.add_column(head)
         for edition_id in folder.edition_ids():
             rows = folder.manifest(edition_id)["rows"]
             table.add_row(

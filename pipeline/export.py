@@ -36,7 +36,7 @@ from pipeline.codebook import Field, Relation, describe, describe_query, relatio
 from pipeline.model import CablesError
 from pipeline.public import Public, open_public, sentence
 from pipeline.schema import TABLES
-from pipeline.warehouse import quoted
+from pipeline.warehouse import macros, quoted
 
 BATCH_ROWS: Final = 16_384
 # Views of whole texts, one row a cable in order of `cable_id`. Asked for all cables at once, the engine would hold the
@@ -242,6 +242,13 @@ def _known(con: duckdb.DuckDBPyConnection, name: str) -> str:
     for candidate in names:
         if candidate.lower() == name.strip().strip('"').lower():
             return candidate
+    macro = next((macro for macro in macros() if macro.name == name.lower()), None)
+    if macro is not None:
+        given = ", ".join(parameter.name for parameter in macro.parameters if parameter.default is None)
+        raise CablesError(
+            f"{name} is a macro, which is asked with what it needs: export the query `from {macro.name}({given})` to a "
+            f"file."
+        )
     near = difflib.get_close_matches(name.lower(), names, n=3, cutoff=0.5)
     hint = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(names) or 'none'}."
     raise CablesError(f"There is no table or view {name}: {hint}")

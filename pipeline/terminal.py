@@ -16,8 +16,17 @@ from rich.text import Text
 
 from pipeline.interrupts import was_interrupted
 
-console = Console()
-errors = Console(stderr=True)
+
+class Terminal(Console):
+    """Where people read. That nobody reads on, as with `| head`, is for the command to say."""
+
+    def on_broken_pipe(self) -> None:
+        """Let the error through, which the console would make its own exit of."""
+        raise
+
+
+console = Terminal()
+errors = Terminal(stderr=True)
 
 # What Prefect says of every flow, task and temporary server, and of the events that it has yet to send when a run ends.
 # The run says the same in its own words.
@@ -123,7 +132,7 @@ def print_rows(names: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     for row in cells:
         table.add_row(*map(Text, row))
     whole = sum(width + BORDER for width in widths) + 1
-    place = console if is_bounded else Console(width=max(whole, console.width), file=console.file)
+    place = console if is_bounded else Terminal(width=max(whole, console.width), file=console.file)
     place.print(table)
 
 

@@ -11,7 +11,9 @@ from pipeline.changes import (
     CHANGE_KINDS,
     changes_between,
     changes_since,
+    compared_editions,
     count_changes,
+    deepened_count,
     describe_revision,
     diff_cable,
     revisions_of,
@@ -63,6 +65,16 @@ def test_each_night_says_what_it_added_revised_withdrew_and_restored(nights):
         ("withdrawn", "07VIENTIANE5", []),
     ]
     assert told(changes_since(nights)) == [("restored", "07VIENTIANE3", [])]
+
+
+def test_an_older_release_that_comes_later_deepens_the_history_and_changes_no_state(tmp_path, undescribed):
+    folder = DataFolder(tmp_path / "late")
+    for made in (release("08", cable(1, released="2011-03-08 18"), cable(2)), release("01", cable(1), cable(2))):
+        run(folder, packed(folder.raw, made))
+    before, after = compared_editions(folder)
+    changes = changes_between(before, after)
+    assert (changes.num_rows, deepened_count(before, after, changes)) == (0, 1)
+    assert deepened_count(None, after, changes) == 0
 
 
 def test_changes_since_an_earlier_edition_are_told_against_that_one(nights):

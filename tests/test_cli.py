@@ -253,6 +253,22 @@ def test_diff_marks_what_was_added_and_removed(cables):
     assert cables("diff", cable_id, "--from", "7").exit_code == 2
 
 
+def test_a_revision_is_not_compared_with_itself(cables):
+    query = "select min(cable_id) from revisions where body_revision > 1"
+    cable_id = cables("sql", query, "--format", "csv").stdout.split()[1]
+    for arguments in (("--from", "2", "--to", "2"), ("--from", "2")):
+        told = cables("diff", cable_id, *arguments)
+        assert (told.exit_code, told.stdout) == (2, "")
+        assert "both are revision 2" in told.stderr
+
+
+def test_diff_of_a_cable_that_is_not_there_names_the_nearest(cables):
+    cable_id = cables("sql", "select min(cable_id) from cables", "--format", "csv").stdout.split()[1]
+    told = cables("diff", f"{cable_id}9")
+    assert told.exit_code == 2
+    assert f"did you mean {cable_id}" in told.stderr
+
+
 def test_diff_of_a_cable_never_revised_says_so(cables):
     query = "select min(cable_id) from cables where revision_count = 1"
     cable_id = cables("sql", query, "--format", "csv").stdout.split()[1]
@@ -393,6 +409,43 @@ def test_report_is_written_where_asked(cables, tmp_path):
     target = tmp_path / "cables.html"
     assert cables("report", "-o", str(target)).exit_code == 0
     assert "<html" in target.read_text(encoding="utf-8")
+
+
+def test_a_report_is_a_page_or_goes_into_a_folder(cables, tmp_path):
+    told = cables("report", "-o", str(tmp_path / "r.pdf"))
+    assert told.exit_code == 2
+    assert "a name that ends in .html" in told.stderr
+    assert cables("report", "-o", str(tmp_path)).exit_code == 0
+    assert "<html" in (tmp_path / "report.html").read_text(encoding="utf-8")
+
+
+def test_a_macro_is_exported_as_a_query(cables):
+    told = cables("export", "tag_neighbours")
+    assert told.exit_code == 2
+    assert "export the query `from tag_neighbours(" in told.stderr
+
+
+def test_ids_of_editions_are_whole_in_a_narrow_terminal(cables, folder, monkeypatch):
+    widen(monkeypatch, 40)
+    listed = cables("status", "--editions").output
+    assert all(edition in listed for edition in folder.edition_ids())
+
+
+@pytest.mark.parametrize("arguments", [("show", "07LAPAZ318"), ("sql", "from cables"), ("check",)])
+def test_whoever_stops_reading_ends_the_command_in_peace(tmp_path, folder, arguments):
+    query = "select max(cable_id) from cables"
+    cable_id = command(tmp_path, "sql", query, "--format", "csv", "--data", str(folder.path)).stdout.split()[1]
+    line = [cable_id if part == "07LAPAZ318" else part for part in arguments]
+    writer = subprocess.Popen(
+        [sys.executable, "-m", "pipeline.cli", *line, "--data", str(folder.path)],
+        cwd=tmp_path,
+        env=environment(tmp_path),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    writer.stdout.close()
+    assert (writer.wait(60), writer.stderr.read()) == (0, b"")
+    writer.stderr.close()
 
 
 def test_sample_writes_three_releases(tmp_path):
