@@ -26,6 +26,15 @@ from pipeline.parse.redactions import redactions
         ("seen by [DETAILS REMOVED] in May", [("note", "[DETAILS REMOVED]")]),
         ("(NAME REMOVED) sailed", [("note", "(NAME REMOVED)")]),
         ("(NAME REDACTED) sailed with (REDACTED)", [("note", "(NAME REDACTED)"), ("note", "(REDACTED)")]),
+        (
+            "Met (name removed) and (Two Names Removed) here.",
+            [("note", "(name removed)"), ("note", "(Two Names Removed)")],
+        ),
+        (
+            "(source and location withheld.) (DELETED)",
+            [("note", "(source and location withheld.)"), ("note", "(DELETED)")],
+        ),
+        ("(Text has been\nomitted)", [("note", "(Text has been\nomitted)")]),
         ("It sailed.\n\n...\n\nIt returned.", [("omission", "...")]),
         ("It sailed.\n  . . .\nIt returned.", [("omission", ". . .")]),
         ("It sailed. [...] It returned.", [("omission", "[...]")]),
@@ -53,6 +62,9 @@ def test_spans_are_found_with_their_kind_and_place(text, kinds):
         "[the owner] sailed",
         "[Strictly Protect]",
         "(the harbour master was removed from office in 2004 by a decree that nobody had expected)",
+        'He (the mayor, who was removed from office in 2005) said "[t]he pier" leaks.',
+        "(the lamps that were removed) and [t]he pier",
+        "(removed from office) and [t]he pier",
         "Article XXIV",
     ],
 )
@@ -69,7 +81,25 @@ def test_spans_are_in_order_and_hold_their_text(text):
 
 
 @pytest.mark.parametrize(
-    "piece", ["X", "x", "XXXX ", "XXX", "[", "[removed", "[a ", "(", ".", ". ", "...\n", "…", "XXXXxxxx"]
+    "piece",
+    [
+        "X",
+        "x",
+        "XXXX ",
+        "XXX",
+        "[",
+        "[removed",
+        "[a ",
+        "(",
+        "(a ",
+        "(name ",
+        "(removed",
+        ".",
+        ". ",
+        "...\n",
+        "…",
+        "XXXXxxxx",
+    ],
 )
 @pytest.mark.slow
 def test_a_megabyte_of_one_piece_is_read_in_linear_time(piece):

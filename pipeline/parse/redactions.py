@@ -11,12 +11,20 @@ from pipeline.model import Paragraph, Redaction
 # Four or more: three are a Roman numeral or a placeholder of the telegram's own. Runs with only blanks between them
 # hide one thing.
 NAME = re.compile(r"(?:X{4,}|x{4,})(?:(?:[ \t]{1,3}|[ \t]{0,2}\n[ \t]{0,2})(?:X{4,}|x{4,}))*")
-NOTE = re.compile(
-    r"[\[(](?:[^\[\]()]{0,60}[ \t\n])?(?:removed|redacted|deleted|omitted|withheld|blacked out|expunged|suppressed)"
-    r"(?:[ \t\n][^\[\]()]{0,60})?[.]?[\])]",
+NOTE_WORDS = ("removed", "redacted", "deleted", "omitted", "withheld", "blacked out", "expunged", "suppressed")
+DONE = rf"(?:{'|'.join(NOTE_WORDS)})"
+GAP = r"[ \t\n]{1,3}"
+# Round brackets are the writer's own, unless they say what was taken out, or no more than that something was:
+# (NAME REMOVED), (redacted), but not (removed from office in 2005).
+ROUND_NOTE = re.compile(
+    r"\((?=[^()]{4,120}[DT]\.?\))"  # how a note ends, tried first: most brackets are portion marks
+    rf"(?:(?:[A-Z]{{1,12}}{GAP}){{0,3}}(?:NAME|TEXT|SOURCE|DETAIL|PASSAGE|LOCATION|CONTENT|INFORMATION)S?{GAP}"
+    rf"(?:(?:AND|OR|OF){GAP}[A-Z]{{1,12}}{GAP}|HA(?:S|VE){GAP}BEEN{GAP})?)?{DONE}[.]?\)",
     re.IGNORECASE,
 )
-NOTE_WORDS = ("removed", "redacted", "deleted", "omitted", "withheld", "blacked out", "expunged", "suppressed")
+NOTE = re.compile(
+    rf"\[(?:[^\[\]()]{{0,60}}[ \t\n])?{DONE}(?:[ \t\n][^\[\]()]{{0,60}})?[.]?\]|{ROUND_NOTE.pattern}", re.IGNORECASE
+)
 OMISSION = re.compile(
     r"(?<![^\n])[ \t]{0,40}(\.{3,12}|(?:\.[ \t]){2,8}\.|…)[ \t]{0,40}(?![^\n])|(\[[ \t]?(?:\.{2,12}|…)[ \t]?\])"
 )
@@ -72,7 +80,7 @@ def _redactions(text: str, may_hold: Hints) -> list[tuple[str, int, int, str]]:
             # Each is looked for again only once passed: else many runs of one would walk the text for the other.
             upper = text.find("XXXX", end) if 0 <= upper < end else upper
             lower = text.find("xxxx", end) if 0 <= lower < end else lower
-    if may_hold.note and _may_hold_note(text) and _has_note_word(text.lower()):
+    if may_hold.note and _has_note_word(text.lower()):
         found.extend(("note", match.start(), match.end() - match.start(), match[0]) for match in NOTE.finditer(text))
     if may_hold.omission and ("..." in text or "…" in text or ". . ." in text):
         for match in OMISSION.finditer(text):
@@ -84,8 +92,8 @@ def _redactions(text: str, may_hold: Hints) -> list[tuple[str, int, int, str]]:
 
 
 def _may_hold_note(text: str) -> bool:
-    """Whether a text has square brackets, or the word of a note in capitals: round brackets are everywhere."""
-    return "[" in text or "EMOVED" in text or "REDACTED" in text
+    """Whether a text has square brackets, which are rare, or a note in round ones, which are everywhere."""
+    return "[" in text or ROUND_NOTE.search(text) is not None
 
 
 def _has_note_word(text: str) -> bool:
