@@ -134,6 +134,13 @@ def test_without_a_label_there_is_no_summary(body):
         ),
         ("¶1. (C) A.\n\nConclusion and Comment\n----------------------\n\n¶2. (C) It is old.", "It is old."),
         ("¶1. (C) A.\n\nPost Comment\n\n¶2. (C) It is old.", "It is old."),
+        ("¶1. (C) A.\n\nConsulate Comment\n\n¶2. (C) It is old.", "It is old."),
+        ("¶1. (C) A.\n\nCharge's Comment\n\n¶2. (C) It is old.", "It is old."),
+        ("¶1. (C) A.\n\nChargé’s Comment\n\n¶2. (C) It is old.", "It is old."),
+        ("¶1. (C) A.\n\nCONCLUDING COMMENT\n\n¶2. (C) It is old.", "It is old."),
+        ("¶1. (C) A.\n\nOur Comment\n-----------\n\n¶2. (C) It is old.", "It is old."),
+        ("¶1. (C) A.\n\n*** Comment ***\n\n¶2. (C) It is old.", "It is old."),
+        ("¶2. (C) Our comment: It is old. End comment.", "It is old."),
         ("¶1. (C) A.\n\nComment: --------\n\n¶2. (C) It is old.\nHOLT", "It is old."),
     ],
 )
@@ -150,6 +157,8 @@ def test_comments_run_from_label_to_label_and_several_are_joined(body, expected)
         "¶1. (C) Comments by the minister were friendly.",
         "¶1. (C) We note and comment: two sailed.",
         "¶1. (C) A.\n\nComments by the Minister\n-----------------------\n\n¶2. (C) It is old.",
+        "¶1. (C) A.\n\nThe Consulate Comments on Piers\n\n¶2. (C) It is old.",
+        "¶1. (C) A.\n\nThe Four Comments\n\n¶2. (C) It is old.",
         "¶1. (C) Summary and Comment: One sailed. End summary and comment.",
     ],
 )

@@ -61,8 +61,8 @@ COMMENT = Kind(
     re.compile(r"[Cc]omment|COMMENT|C O M M E N T"),
     re.compile(
         r"(?:[.!?):\"”\n\]–—-][ \t\n]{0,3}[(\[*]{0,2}|[(\[])"
-        r"(?:(?:BEGIN|START|(?:THE )?AMBASSADOR['’,]?S|EMBASSY(?:['’,]S)?|POST(?:['’,]S)?|MISSION|CONSULATE|FINAL"
-        r"|CONCLUDING|CONGEN|CHARGE(?:['’]S)?|DCM|PRT|(?:POL|ECON|EMB|CON|POLECON)OFFS?|BIO|ANALYST"
+        r"(?:(?:BEGIN|START|(?:THE )?AMBASSADOR['’,]?S|EMBASSY(?:['’,]S)?|POST(?:['’,]S)?|MISSION|CONSULATE|FINAL|OUR"
+        r"|CONCLUDING|CONGEN|CHARG[EÉ](?:['’]S)?|DCM|PRT|(?:POL|ECON|EMB|CON|POLECON)OFFS?|BIO|ANALYST"
         r"|(?:(?:BIO|EMBASSY|POST) )?NOTES? AND) ?)?$",
         re.IGNORECASE,
     ),
@@ -72,8 +72,9 @@ COMMENT = Kind(
 )
 SUMMARY_HEADING = re.compile(r"\b(?:SUMMARY|S U M M A R Y|SUMMERY)\b(?! (?:OF|BY|FROM)\b)", re.IGNORECASE)
 COMMENT_HEADING = re.compile(
-    r"(?:^|[-:.&/)] ?|\b(?:AND|POST|EMBASSY|MISSION|FINAL|AMBASSADOR['’,]S|POST['’,]S) )(?:COMMENTS?|C O M M E N T)\b"
-    r"(?! (?:BY|FROM|ON|OF|PERIOD)\b)",
+    r"(?:^|[-:.&/)] ?"
+    r"|\b(?:AND|OUR|POST|EMBASSY|CONSULATE|MISSION|FINAL|CONCLUDING|(?:AMBASSADOR|CHARG[EÉ]|POST)['’,]S) )"
+    r"(?:COMMENTS?|C O M M E N T)\b(?! (?:BY|FROM|ON|OF|PERIOD)\b)",
     re.IGNORECASE,
 )
 CONTINUED = re.compile(r"[ ,\n]{1,2}CONT(?:INUED|'D|INUES)", re.IGNORECASE)

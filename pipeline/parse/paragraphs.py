@@ -307,9 +307,12 @@ def _reads_as_heading(line: str) -> bool:
     """Whether a line without a rule under it can be a heading: short, no full stop, no list item, no table row."""
     if len(line) > 100:
         return False
-    if line[0] == "-" and line[-1] == "-" and 2 < len(line.strip("- ")) < 90:
-        return True
     first = line[0]
+    if first == "-" and line[-1] == "-" and 2 < len(line.strip("- ")) < 90:
+        return True
+    if first == "*" and line.startswith("**") and line.endswith("**"):
+        inner = line.strip("* ")
+        return 2 < len(inner) < 90 and inner[-1] not in ".;,"
     if first in NO_HEADING_BEGINS and NOT_A_HEADING.match(line):
         return False
     last = line[-1]

@@ -17,7 +17,8 @@ GAP = r"[ \t\n]{1,3}"
 # Round brackets are the writer's own, unless they say what was taken out, or no more than that something was:
 # (NAME REMOVED), (redacted), but not (removed from office in 2005).
 ROUND_NOTE = re.compile(
-    rf"\((?:(?:[A-Z]{{1,12}}{GAP}){{0,3}}(?:NAME|TEXT|SOURCE|DETAIL|PASSAGE|LOCATION|CONTENT|INFORMATION)S?{GAP}"
+    r"\((?=[^()]{4,120}[DT]\.?\))"  # how a note ends, tried first: most brackets are portion marks
+    rf"(?:(?:[A-Z]{{1,12}}{GAP}){{0,3}}(?:NAME|TEXT|SOURCE|DETAIL|PASSAGE|LOCATION|CONTENT|INFORMATION)S?{GAP}"
     rf"(?:(?:AND|OR|OF){GAP}[A-Z]{{1,12}}{GAP}|HA(?:S|VE){GAP}BEEN{GAP})?)?{DONE}[.]?\)",
     re.IGNORECASE,
 )
