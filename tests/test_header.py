@@ -427,3 +427,7 @@ def test_every_header_of_a_real_release_gives_what_its_lines_promise():
             assert bool(recipients(header)) == bool(re.search(r"^TO ", header, re.MULTILINE)), member.name
             assert bool(sender(header)) == bool(re.search(r"^FM ", header, re.MULTILINE)), member.name
     assert count == 1869
+
+
+def test_a_number_behind_xmt_is_no_post():
+    assert [one.excluded for one in recipients("TO : XMT 0 AND 0")] == [()]

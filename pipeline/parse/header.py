@@ -335,7 +335,7 @@ def _add(found: list[Recipient], role: str, text: str, excluding: bool) -> bool:
     if excluded and precedence_word is None:
         *posts, last_post = excluded
         _, bare, precedence_word, number = _addressee(last_post)
-        excluded = (*posts, bare)
+        excluded = (*posts, bare) if bare else tuple(posts)  # a number by itself is no post
     found.append(Recipient(role, route, name, precedence_word, number, excluded))
     return bool(excluded)
 
