@@ -55,10 +55,8 @@ def plan_run(folder: DataFolder, sources: Sequence[Path] = (), *, full: bool = F
         findings = find_sources(folder.raw)
         paths, ignored = [path.resolve() for path in findings.sources], findings.ignored
     if not paths and not records:
-        passed_over = [f"{skip.path}: {skip.reason}" for skip in ignored if skip.reason != "hidden"]
-        told = f" (passed over {'; '.join(passed_over[:3])}{' ...' if passed_over[3:] else ''})" if passed_over else ""
         raise SourceError(
-            f"{folder.raw} holds no release of the site{told}: put an archive or a folder of one there, or name one"
+            f"{folder.raw} holds no release of the site: put an archive or a folder of one there, or name one"
         )
     # By path, for a folder that is mirrored again and again has shown several releases.
     known_paths: dict[str, list[SourceRecord]] = {}

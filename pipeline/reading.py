@@ -16,7 +16,7 @@ from pipeline.model import CablesError, Reject, SourceError
 from pipeline.release import Release, build_release
 from pipeline.settings import Settings
 from pipeline.sources import FolderSource, Source, page_kind, release_date
-from pipeline.sources.site import MISNAMED, Skipped, locate_page
+from pipeline.sources.site import locate_page
 from pipeline.workers import run_all
 
 Progress = Callable[[int, int | None], None]  # pages done, pages in all where that is known
@@ -65,12 +65,8 @@ def _extract(batch: Batch) -> BatchResult:
 
 def _passed_over(source: Source) -> BatchResult:
     """The pages that a source passed over, such as those whose name is not UTF-8, as rejects: none goes in silence."""
-    rejects = [Reject(skip.path, "unreadable_file", skip.reason) for skip in source.skipped if _is_missed(skip)]
+    rejects = [Reject(skip.path, "unreadable_file", skip.reason) for skip in source.skipped if locate_page(skip.path)]
     return BatchResult(len(rejects), SIGHTINGS.empty_table(), [], rejects, Counter(), None, 0, None, ())
-
-
-def _is_missed(skip: Skipped) -> bool:
-    return locate_page(skip.path) is not None or skip.reason == MISNAMED
 
 
 def _recalled(sightings: pa.Table) -> BatchResult:

@@ -66,30 +66,17 @@ class StrictHeader(tarfile.TarInfo):
 
 
 class Meter(io.BufferedIOBase):
-    """Counts what comes out of a decompressor, before anyone uses it; what was read last stays at hand."""
+    """Counts what comes out of a decompressor, before anyone uses it."""
 
     def __init__(self, stream: io.BufferedIOBase, keeper: Gatekeeper) -> None:
         self._stream = stream
         self._keeper = keeper
-        self._last = b""
-        self._place = 0  # behind it
 
     def read(self, size: int | None = -1, /) -> bytes:
         """Read as a file does."""
         data = self._stream.read(size)
         self._keeper.unpacked(len(data))
-        self._last = data
-        self._place += len(data)
         return data
-
-    def is_all_zeros_from(self, offset: int) -> bool:
-        """Whether nothing but zeros follows a place in what was read last, to the end; the stream is then read."""
-        rest = self._last[max(0, len(self._last) - (self._place - offset)) :]
-        while not rest.strip(b"\0"):
-            rest = self.read(TAR_READ_BYTES)
-            if not rest:
-                return True
-        return False
 
 
 def read_tar(file: io.BufferedReader, container: str, keeper: Gatekeeper) -> Iterator[tuple[str, bytes]]:
@@ -110,12 +97,9 @@ def read_tar(file: io.BufferedReader, container: str, keeper: Gatekeeper) -> Ite
                     if len(data) != member.size:
                         raise DamageError("it ends in the middle of a page")
                     yield member.name, data
-                # The checksum of a compressed stream stands at its end, and is only asked for there.
-                if not meter.is_all_zeros_from(archive.offset):
-                    raise SourceError(
-                        f"{keeper.source}: goes on behind its end, as archives do that were joined; "
-                        f"take it apart, or unpack each and give the folders."
-                    )
+            # The checksum of a compressed stream stands at its end.
+            while meter.read(TAR_READ_BYTES):
+                pass
     except EOFError as error:
         raise DamageError("it ends early") from error
     except (tarfile.TarError, lzma.LZMAError, zlib.error, gzip.BadGzipFile, ValueError) as error:

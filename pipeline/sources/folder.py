@@ -15,7 +15,6 @@ from pipeline.sources.site import (
     BATCH_BYTES,
     INDEX_NAME,
     LIMITS,
-    MISNAMED,
     WHAT_IS_LOOKED_FOR,
     Limits,
     PageBytes,
@@ -23,7 +22,6 @@ from pipeline.sources.site import (
     Skipped,
     Source,
     in_batches,
-    is_misnamed,
     is_number,
     is_printable,
     printable,
@@ -55,8 +53,8 @@ class FolderSource(Source):
             raise SourceError(f"{path}: is not a site tree; looked for {WHAT_IS_LOOKED_FOR}.")
         if len(roots) > 1:
             raise SourceError(
-                f"{path}: holds {len(roots)} site trees ({roots[0].relative_to(path)}, {roots[1].relative_to(path)} "
-                f"...), and each is a release of its own: give them one by one."
+                f"{path}: holds {len(roots)} site trees ({roots[0].name}, {roots[1].name} ...), and each is a release "
+                f"of its own: give them one by one."
             )
         self.root_path = roots[0]
         self.root = self.root_path.relative_to(path).as_posix() if self.root_path != path else ""
@@ -110,19 +108,8 @@ class FolderSource(Source):
         return SiteListing(self.root_path, cable_paths, index_paths, home_path), digest.hexdigest()
 
     def _folders(self, place: str, digits: int) -> list[str]:
-        found = []
         with scan(self.root_path / place) as entries:
-            for entry in entries:
-                path = f"{place}/{entry.name}"
-                try:
-                    is_folder = is_number(entry.name, digits) and entry.is_dir()
-                except OSError as error:
-                    raise unreadable(self.root_path / path, error) from error
-                if is_folder:
-                    found.append(entry.name)
-                elif is_misnamed(path) or is_a_folder(entry):
-                    self.skipped.append(Skipped(printable(path), MISNAMED))
-        return sorted(found)
+            return sorted(entry.name for entry in entries if is_number(entry.name, digits) and entry.is_dir())
 
     def _files(self, place: str, digest: hashlib.blake2b) -> list[str]:
         """List one folder's pages in order, and let their sizes and times into the digest."""
@@ -133,9 +120,7 @@ class FolderSource(Source):
         with scan(folder) as entries:
             for entry in sorted(entries, key=lambda entry: entry.name):
                 name = entry.name
-                if not is_page(name):
-                    if place.startswith("cable/") and (is_misnamed(f"{place}/{name}") or is_a_folder(entry)):
-                        self.skipped.append(Skipped(printable(f"{place}/{name}"), MISNAMED))
+                if not name.endswith(".html") or name.startswith("."):
                     continue
                 if (place in AXES and not INDEX_NAME.fullmatch(name)) or (not place and name != "index.html"):
                     continue
@@ -164,8 +149,7 @@ class FolderSource(Source):
 
 def unreadable(path: Path, error: OSError) -> SourceError:
     """Put what the system said about a file or folder into a sentence."""
-    place = error.filename if isinstance(error.filename, str) else path  # within the folder, where the system knows it
-    return SourceError(f"{place}: cannot be read ({error.strerror}); see to it that you may read it.")
+    return SourceError(f"{path}: cannot be read ({error.strerror}); see to it that you may read it.")
 
 
 def scan(folder: Path) -> AbstractContextManager[Iterator[os.DirEntry[str]]]:
@@ -174,11 +158,6 @@ def scan(folder: Path) -> AbstractContextManager[Iterator[os.DirEntry[str]]]:
         return os.scandir(folder)
     except OSError as error:
         raise unreadable(folder, error) from error
-
-
-def is_page(name: str) -> bool:
-    """Tell by a file's name alone whether it is a page; a Mac's second file for one, ._ID.html, is none."""
-    return name.endswith(".html") and not name.startswith(".")
 
 
 def is_root(folder: Path) -> bool:
@@ -195,7 +174,7 @@ def is_root(folder: Path) -> bool:
                     if not (is_number(month.name, 2) and month.is_dir()):
                         continue
                     with scan(Path(month.path)) as pages:
-                        if any(is_page(page.name) and page.is_file() for page in pages):
+                        if any(page.name.endswith(".html") and page.is_file() for page in pages):
                             return True
     return False
 
@@ -207,16 +186,5 @@ def find_roots(folder: Path, nesting: int = NESTING) -> list[Path]:
     if nesting == 0:
         return []
     with scan(folder) as entries:
-        inner = sorted(entry.name for entry in entries if not is_beside(entry.name) and entry.is_dir())
-    found = [root for name in inner for root in find_roots(folder / name, nesting - 1)]
-    return list({root.resolve(): root for root in reversed(found)}.values())[::-1]  # a link to a tree is no other tree
-
-
-def is_a_folder(entry: os.DirEntry[str]) -> bool:
-    """Tell whether an entry among cables is a folder where none belongs, whose pages nobody would see."""
-    return not is_beside(entry.name) and entry.is_dir(follow_symlinks=False)
-
-
-def is_beside(name: str) -> bool:
-    """Tell whether a folder is none of the release: hidden, or a Mac's own, which has a second file for every page."""
-    return name.startswith(".") or name == "__MACOSX"
+        inner = sorted(entry.name for entry in entries if not entry.name.startswith(".") and entry.is_dir())
+    return [root for name in inner for root in find_roots(folder / name, nesting - 1)]

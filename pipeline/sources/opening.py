@@ -7,14 +7,10 @@ from typing import NamedTuple
 
 from pipeline.model import SourceError
 from pipeline.sources.archive import SUPPORTED, ArchiveSource, ending_of
-from pipeline.sources.folder import FolderSource, find_roots, is_beside, is_root, scan, unreadable
-from pipeline.sources.site import AXES, LIMITS, Limits, Skipped, Source, is_printable, printable
+from pipeline.sources.folder import FolderSource, find_roots, is_root, scan, unreadable
+from pipeline.sources.site import LIMITS, Limits, Skipped, Source, is_printable, printable
 
 PARTIAL_ENDINGS = (".part", ".partial", ".tmp", ".temp", ".crdownload", ".download", ".aria2", ".filepart")
-
-
-# The site's own folders, where a tree lies in raw/ itself: whatever else lies there may be another release.
-OWN_FOLDERS = frozenset({"cable", "static", *AXES})
 
 
 class Findings(NamedTuple):
@@ -50,28 +46,22 @@ def _open_folder(path: Path, limits: Limits) -> FolderSource:
     try:
         return FolderSource(path, limits)
     except SourceError as error:
-        archives = _archives_in(path)
+        with scan(path) as entries:
+            archives = sorted(entry.name for entry in entries if ending_of(entry.name) is not None and entry.is_file())
         if not archives or find_roots(path):
             raise
-        named = ", ".join(printable(archive.name) for archive in archives[:3]) + (" ..." if archives[3:] else "")
+        named = ", ".join(map(printable, archives[:3])) + (" ..." if archives[3:] else "")
         raise SourceError(
             f"{path}: is not a site tree, but holds archives that may be releases ({named}): name them one by one, or "
             f"put them into the data folder's raw/."
         ) from error
 
 
-def _archives_in(folder: Path) -> list[Path]:
-    with scan(folder) as entries:
-        names = sorted(entry.name for entry in entries if ending_of(entry.name) is not None and entry.is_file())
-    return [folder / name for name in names if not name.startswith(".")]
-
-
 def find_sources(raw: Path) -> Findings:
     """Find the archives and the folders with a site tree that lie in a folder; the tree itself where it is one.
 
-    A folder that holds several trees or archives gives each of them. Names that begin with a dot and README files are
-    no material; partial downloads and whatever else is there is reported as ignored. SourceError where `raw` is no
-    folder.
+    A folder that holds several trees gives each of them. Names that begin with a dot and README files are no material;
+    partial downloads and whatever else is there is reported as ignored. SourceError where `raw` is no folder.
     """
     if not raw.is_dir():
         raise SourceError(f"{raw}: there is no such folder; make it and put releases of the site in it.")
@@ -99,13 +89,12 @@ def look_through(raw: Path) -> Findings:
         elif any((raw / f"{name}{ending}").exists() for ending in (".part", ".aria2", ".crdownload")):
             ignored.append(Skipped(name, "still being downloaded"))
         elif path.is_dir():
-            if is_tree and name in OWN_FOLDERS:
+            if is_tree:
                 continue
-            roots = [] if is_beside(name) else find_roots(path)
-            archives = [] if roots or is_tree else _archives_in(path)
-            if not roots and not archives and not is_tree:
-                ignored.append(Skipped(name, "a folder without archives and pages named cable/YYYY/MM/ID.html"))
-            sources += archives or ([path] if len(roots) == 1 else roots)
+            roots = find_roots(path)
+            if not roots:
+                ignored.append(Skipped(name, "a folder without pages named cable/YYYY/MM/ID.html"))
+            sources += [path] if len(roots) == 1 else roots
         elif ending_of(name) is not None:
             sources.append(path)
         elif not is_tree:

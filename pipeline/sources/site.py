@@ -60,8 +60,6 @@ class Limits(NamedTuple):
 
 
 LIMITS = Limits()
-NAMED_AS_A_CABLE = re.compile(r"(?:^|/)cable/(?:[^/]+/)*[0-9]{2}[A-Za-z][^/]*\Z")
-MISNAMED = "not named cable/YYYY/MM/ID.html"
 
 
 def locate_page(path: str) -> tuple[str, PageKind] | None:
@@ -80,15 +78,6 @@ def locate_page(path: str) -> tuple[str, PageKind] | None:
     if parts[-1] == "index.html":
         return "/".join(parts[:-1]), "home"
     return None
-
-
-def is_misnamed(path: str) -> bool:
-    """Tell whether something lies where cables do and is not named as a page of one: ``cable/2009/09/09ROME1.htm``.
-
-    Notes and what a system leaves in folders are passed over; what begins as a reference id does may be a cable that
-    nobody would miss.
-    """
-    return NAMED_AS_A_CABLE.search(path) is not None and locate_page(path) is None
 
 
 def page_kind(path: str) -> PageKind | None:
@@ -142,8 +131,6 @@ class Gatekeeper:
         if place is None or name.startswith("__MACOSX/") or "/." in f"/{name}":
             # Finder's archives carry a second file, ._NAME.html, for every page.
             self.other_count += 1
-            if place is None and is_regular and not name.startswith("__MACOSX/") and is_misnamed(name):
-                self.skipped.append(Skipped(printable(name), MISNAMED))
             return False
         if not is_printable(name):
             self.skipped.append(Skipped(printable(name), "name is not UTF-8"))
@@ -155,7 +142,7 @@ class Gatekeeper:
         if not is_regular:
             raise SourceError(
                 f"{self.source}: the page {name} is a link or a special file, not a page; "
-                f"pack the tree again with its links followed (tar --dereference --hard-dereference)."
+                f"pack the tree again with its links followed."
             )
         if size > self.limits.page_bytes:
             raise SourceError(
