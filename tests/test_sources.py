@@ -47,7 +47,31 @@ SITE = {
     "origin/80_0.html": b"<html>origin</html>",
     "tag/PREL_0.html": b"<html>tag</html>",
 }
-NOT_PAGES = {"cablegate.html": b"x", "cable/README": b"x", "css/style.css": b"x", "cable/2009/09/notes.txt": b"x"}
+NOT_PAGES = {
+    "cablegate.html": b"x",
+    "css/style.css": b"x",
+    "README": b"x",
+    "cable/.DS_Store": b"x",
+    "cable/2009/09/._09PORTVALE12.html": b"x",
+    "cable/2009/09/Thumbs.db": b"x",
+    "cable/__MACOSX/2009/09/09PORTVALE12.html": b"x",
+    "origin/desktop.ini": b"x",
+    "hts-cache/cable/2009/09/09PORTVALE12.txt": b"x",
+}
+STRAYS = {
+    "cable/2009/09/09PORTVALE14": b"x",
+    "cable/2009/09/09PORTVALE14.html.gz": b"x",
+    "cable/2009/09/09PORTVALE14.html?lang=en": b"x",
+    "cable/2009/09/09PORTVALE14.html%3Flang=en": b"x",
+    "cable/2009/09/notes.txt": b"x",
+    "cable/2009/09/more/09PORTVALE14.html": b"x",
+    "cable/2009/9/09PORTVALE14.html": b"x",
+    "cable/09PORTVALE14.html": b"x",
+    "cable/README": b"x",
+    "tag/PREL.html": b"x",
+    "tag/PREL_1.html.gz": b"x",
+    "tag/PREL_1.HTML": b"x",
+}
 
 Members = dict[str, bytes]
 
@@ -147,6 +171,55 @@ def test_a_folder_yields_the_same_pages_in_order_of_path(tmp_path: Path, root: s
     assert listing.cable_paths == [name for name in SITE if name.startswith("cable/")]
     assert listing.index_paths == ["origin/80_0.html", "tag/PREL_0.html"]
     assert listing.home_path == "index.html"
+
+
+@pytest.mark.parametrize("root", ["", "mirror/20101222/"])
+def test_a_file_among_the_pages_that_is_not_named_as_they_are_is_passed_over_and_said(
+    tmp_path: Path, ending: str, root: str
+) -> None:
+    members = {"cable/notes.txt": b"of another tree"} | under(root, STRAYS | NOT_PAGES | SITE)
+    path = tmp_path / f"site{ending}"
+    PACKERS[ending](path, members)
+    for source in (open_source(path), open_source(write_tree(tmp_path / "folder", members) / root)):
+        assert dict(source.pages()) == SITE
+        reasons = dict(source.skipped)
+        reasons.pop("cable/notes.txt", None)  # which is in the tree where that begins at the top
+        assert set(reasons) == set(STRAYS)
+        assert len(source.skipped) == len(dict(source.skipped))
+        assert reasons["cable/README"] == "is not named as cable pages are, cable/YYYY/MM/ID.html"
+        assert reasons["tag/PREL.html"] == "is not named as index pages are, such as tag/PREL_0.html"
+
+
+def test_pages_may_end_in_htm_or_in_capitals(tmp_path: Path, ending: str) -> None:
+    members = {
+        "cable/2009/09/09PORTVALE12.htm": b"one",
+        "cable/2009/09/09PORTVALE13.HTML": b"two",
+        "cable/2009/09/09PORTVALE14.HTM": b"three",
+        "tag/PREL_0.htm": b"four",
+    }
+    path = tmp_path / f"site{ending}"
+    PACKERS[ending](path, members)
+    for source in (open_source(path), open_source(write_tree(tmp_path / "folder", members))):
+        assert dict(source.pages()) == members
+        assert source.skipped == []
+
+
+def test_of_a_page_with_two_endings_a_folder_s_html_counts_and_an_archive_is_refused(
+    tmp_path: Path, ending: str
+) -> None:
+    second = {"cable/2009/09/09PORTVALE12.htm": b"another", "tag/PREL_0.htm": b"another"}
+    path = tmp_path / f"site{ending}"
+    for members in (second | SITE, SITE | second):
+        PACKERS[ending](path, members)
+        assert "is there twice, or once with another ending" in refusal(path)
+    folder = open_source(write_tree(tmp_path / "folder", SITE | second))
+    assert dict(folder.pages()) == SITE
+    assert folder.skipped == [
+        Skipped("cable/2009/09/09PORTVALE12.htm", "09PORTVALE12.html is there too"),
+        Skipped("tag/PREL_0.htm", "PREL_0.html is there too"),
+    ]
+    write_tree(tmp_path / "capitals", {"cable/2009/09/09PORTVALE12.HTM": b"x", "cable/2009/09/09PORTVALE12.htm": b"y"})
+    assert list(dict(open_source(tmp_path / "capitals").pages()).values()) == [b"x"]
 
 
 def test_the_members_of_an_archive_may_begin_with_a_dot(tmp_path: Path) -> None:
@@ -253,7 +326,11 @@ def test_whoever_stops_reading_a_7z_leaves_no_thread_behind(tmp_path: Path, take
         ("index.html", "home"),
         ("cablegate.html", None),
         ("cable/2009/9/09PORTVALE1.html", None),
+        ("cable/2009/09/09PORTVALE1.htm", "cable"),
+        ("cable/2009/09/09PORTVALE1.HTML", "cable"),
+        ("cable/2009/09/09PORTVALE1.html.gz", None),
         ("cable/2009/09/09PORTVALE1.txt", None),
+        ("tag/PREL_0.htm", "index"),
         ("cable/2009/09/more/09PORTVALE1.html", None),
         ("tag/PREL.html", None),
         ("support/80_0.html", None),
@@ -661,6 +738,8 @@ def test_the_stamp_of_a_folder_changes_with_any_page_and_with_nothing_else(tmp_p
     page.rename(page.with_name("09PORTVALE14.html"))
     stamps.append(open_source(folder).stamp())
     (folder / "tag/PREL_0.html").unlink()
+    stamps.append(open_source(folder).stamp())
+    (folder / "cable/2009/09/09PORTVALE15.html.gz").write_bytes(b"x")  # passed over, and said
     stamps.append(open_source(folder).stamp())
     assert len(set(stamps)) == len(stamps)
     assert open_source(folder).content_stamp() is None

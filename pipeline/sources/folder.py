@@ -22,9 +22,13 @@ from pipeline.sources.site import (
     Skipped,
     Source,
     in_batches,
+    is_material,
     is_number,
+    is_page_name,
     is_printable,
+    misnamed,
     printable,
+    usual_name,
 )
 
 # How many folders the tree may be nested in: release/20101222/www.example.org/cable.
@@ -60,7 +64,10 @@ class FolderSource(Source):
         self.root = self.root_path.relative_to(path).as_posix() if self.root_path != path else ""
 
     def stamp(self) -> str:
-        """Digest of path, size and both times of every page: about a second for 251,287 of them."""
+        """Digest of path, size and both times of every page: about a second for 251,287 of them.
+
+        What is passed over among them is in it by its path.
+        """
         return self._scan()[1]
 
     def content_stamp(self) -> None:
@@ -98,8 +105,8 @@ class FolderSource(Source):
     def _look_through(self) -> tuple[SiteListing, str]:
         digest = hashlib.blake2b(digest_size=16)
         cable_paths: list[str] = []
-        for year in self._folders("cable", 4):
-            for month in self._folders(f"cable/{year}", 2):
+        for year in self._folders("cable", 4, digest):
+            for month in self._folders(f"cable/{year}", 2, digest):
                 cable_paths += self._files(f"cable/{year}/{month}", digest)
         index_paths = [path for axis in AXES for path in self._files(axis, digest)]
         home_path = next(iter(self._files("", digest)), None)
@@ -107,9 +114,32 @@ class FolderSource(Source):
             raise SourceError(f"{self.path}: has lost its cable pages since it was opened; run again.")
         return SiteListing(self.root_path, cable_paths, index_paths, home_path), digest.hexdigest()
 
-    def _folders(self, place: str, digits: int) -> list[str]:
+    def _folders(self, place: str, digits: int, digest: hashlib.blake2b) -> list[str]:
+        """List the folders in one folder that are named by a number; what else is there is passed over."""
+        folders = []
         with scan(self.root_path / place) as entries:
-            return sorted(entry.name for entry in entries if is_number(entry.name, digits) and entry.is_dir())
+            for entry in sorted(entries, key=lambda entry: entry.name):
+                if is_number(entry.name, digits) and entry.is_dir():
+                    folders.append(entry.name)
+                else:
+                    self._pass_over(entry, place, digest)
+        return folders
+
+    def _pass_over(self, entry: os.DirEntry[str], place: str, digest: hashlib.blake2b) -> None:
+        """Name a file among the pages that is none; of a folder, all files in it."""
+        path = f"{place}/{entry.name}"
+        if not is_material(entry.name):
+            return
+        if not entry.is_dir(follow_symlinks=False):
+            self._skip(path, misnamed(path), digest)
+            return
+        with scan(self.root_path / path) as entries:
+            for inner in sorted(entries, key=lambda inner: inner.name):
+                self._pass_over(inner, path, digest)
+
+    def _skip(self, path: str, reason: str, digest: hashlib.blake2b) -> None:
+        self.skipped.append(Skipped(printable(path), reason))
+        digest.update(f"{printable(path)}\0passed over\n".encode())
 
     def _files(self, place: str, digest: hashlib.blake2b) -> list[str]:
         """List one folder's pages in order, and let their sizes and times into the digest."""
@@ -117,20 +147,32 @@ class FolderSource(Source):
         if place in AXES and not folder.is_dir():
             return []
         pages = []
-        with scan(folder) as entries:
-            for entry in sorted(entries, key=lambda entry: entry.name):
+        taken: set[str] = set()  # only known where a page has another ending
+        with scan(folder) as listed:
+            entries = sorted(listed, key=lambda entry: entry.name)
+            for entry in entries:
                 name = entry.name
-                if not name.endswith(".html") or name.startswith("."):
+                if not place and name != "index.html":
                     continue
-                if (place in AXES and not INDEX_NAME.fullmatch(name)) or (not place and name != "index.html"):
+                if not name.endswith(".html") or name.startswith("."):
+                    if not (is_material(name) and is_page_name(name)):
+                        self._pass_over(entry, place, digest)
+                        continue
+                    taken = taken or {each.name for each in entries}
+                    if usual_name(name) in taken:
+                        self._skip(f"{place}/{name}", f"{printable(usual_name(name))} is there too", digest)
+                        continue
+                    taken.add(usual_name(name))
+                if place in AXES and not INDEX_NAME.fullmatch(name):
+                    self._pass_over(entry, place, digest)
                     continue
                 path = f"{place}/{name}" if place else name
                 if not is_printable(path):
-                    self.skipped.append(Skipped(printable(path), "name is not UTF-8"))
+                    self._skip(path, "name is not UTF-8", digest)
                     continue
                 try:
                     if not entry.is_file():
-                        self.skipped.append(Skipped(path, "not a file, or a link to nothing"))
+                        self._skip(path, "not a file, or a link to nothing", digest)
                         continue
                     state = entry.stat()
                 except OSError as error:
@@ -174,7 +216,7 @@ def is_root(folder: Path) -> bool:
                     if not (is_number(month.name, 2) and month.is_dir()):
                         continue
                     with scan(Path(month.path)) as pages:
-                        if any(page.name.endswith(".html") and page.is_file() for page in pages):
+                        if any(is_page_name(page.name) and page.is_file() for page in pages):
                             return True
     return False
 
