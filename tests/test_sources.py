@@ -241,6 +241,17 @@ def test_second_files_that_a_mac_adds_are_no_pages(tmp_path: Path, ending: str) 
     assert read(path) == SITE
 
 
+def test_a_folder_unpacked_from_a_mac_s_zip_holds_one_tree(tmp_path: Path) -> None:
+    # The second files alone make __MACOSX/20101222 look like a tree, and sort before it or behind.
+    second = "cable/2009/09/._09PORTVALE12.html"
+    for name in ("20101222", "release"):
+        members = under(f"{name}/", SITE) | {f"__MACOSX/{name}/{second}": b"x", f"z/{second}": b"x"}
+        folder = write_tree(tmp_path / "raw" / f"mac-{name}", members)
+        assert read(folder) == SITE
+        assert open_source(folder).root == name
+    assert find_sources(tmp_path / "raw").sources == [tmp_path / "raw/mac-20101222", tmp_path / "raw/mac-release"]
+
+
 def test_an_index_html_outside_of_the_tree_is_no_page(tmp_path: Path, ending: str) -> None:
     path = tmp_path / f"site{ending}"
     PACKERS[ending](path, {"index.html": b"of another site"} | under("20101222/", SITE) | {"z/index.html": b"another"})

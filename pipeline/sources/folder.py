@@ -216,7 +216,7 @@ def is_root(folder: Path) -> bool:
                     if not (is_number(month.name, 2) and month.is_dir()):
                         continue
                     with scan(Path(month.path)) as pages:
-                        if any(is_page_name(page.name) and page.is_file() for page in pages):
+                        if any(is_page_name(page.name) and is_material(page.name) and page.is_file() for page in pages):
                             return True
     return False
 
@@ -228,5 +228,5 @@ def find_roots(folder: Path, nesting: int = NESTING) -> list[Path]:
     if nesting == 0:
         return []
     with scan(folder) as entries:
-        inner = sorted(entry.name for entry in entries if not entry.name.startswith(".") and entry.is_dir())
+        inner = sorted(entry.name for entry in entries if is_material(entry.name) and entry.is_dir())
     return [root for name in inner for root in find_roots(folder / name, nesting - 1)]
