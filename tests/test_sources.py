@@ -880,6 +880,16 @@ def test_a_folder_that_is_a_site_tree_is_one_source_beside_the_archives_in_it(tm
     assert find_sources(tmp_path).sources == [tmp_path, tmp_path / "20101222.7z"]
 
 
+def test_beside_a_tree_unpacked_into_the_folder_other_releases_are_found_and_the_rest_is_named(tmp_path: Path) -> None:
+    own = {"cablegate.html": b"x", "static/css/cables.css": b"x"}
+    # A folder of the site's own that holds a tree is the tree's.
+    write_tree(tmp_path, SITE | own | under("20110308/", SITE) | under("more/20110315/", SITE))
+    write_tree(tmp_path, {"letters/one.html": b"x", "cables.csv": b"x", "README.md": b"x"} | under("static/z/", SITE))
+    found = find_sources(tmp_path)
+    assert found.sources == [tmp_path, tmp_path / "20110308", tmp_path / "more"]
+    assert [skip.path for skip in found.ignored] == ["README.md", "cables.csv", "letters"]
+
+
 def test_nothing_is_found_in_an_empty_folder(tmp_path: Path) -> None:
     assert find_sources(tmp_path) == ([], [])
 

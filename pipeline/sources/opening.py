@@ -8,9 +8,20 @@ from typing import NamedTuple
 from pipeline.model import SourceError
 from pipeline.sources.archive import SUPPORTED, ArchiveSource, ending_of
 from pipeline.sources.folder import FolderSource, find_roots, is_root, scan, unreadable
-from pipeline.sources.site import LIMITS, Limits, Skipped, Source, is_printable, printable
+from pipeline.sources.site import (
+    LIMITS,
+    PLACES,
+    Limits,
+    Skipped,
+    Source,
+    is_material,
+    is_page_name,
+    is_printable,
+    printable,
+)
 
 PARTIAL_ENDINGS = (".part", ".partial", ".tmp", ".temp", ".crdownload", ".download", ".aria2", ".filepart")
+SITE_FOLDERS = PLACES | {"static"}
 
 
 class Findings(NamedTuple):
@@ -60,8 +71,9 @@ def _open_folder(path: Path, limits: Limits) -> FolderSource:
 def find_sources(raw: Path) -> Findings:
     """Find the archives and the folders with a site tree that lie in a folder; the tree itself where it is one.
 
-    A folder that holds several trees gives each of them. Names that begin with a dot and README files are no material;
-    partial downloads and whatever else is there is reported as ignored. SourceError where `raw` is no folder.
+    A folder that holds several trees gives each of them; where `raw` is a tree itself, the folders beside the site's
+    own are looked at as well. Names that begin with a dot and README files are no material; partial downloads and
+    whatever else is there is reported as ignored. SourceError where `raw` is no folder.
     """
     if not raw.is_dir():
         raise SourceError(f"{raw}: there is no such folder; make it and put releases of the site in it.")
@@ -89,7 +101,7 @@ def look_through(raw: Path) -> Findings:
         elif any((raw / f"{name}{ending}").exists() for ending in (".part", ".aria2", ".crdownload")):
             ignored.append(Skipped(name, "still being downloaded"))
         elif path.is_dir():
-            if is_tree:
+            if is_tree and (name in SITE_FOLDERS or not is_material(name)):
                 continue
             roots = find_roots(path)
             if not roots:
@@ -97,7 +109,7 @@ def look_through(raw: Path) -> Findings:
             sources += [path] if len(roots) == 1 else roots
         elif ending_of(name) is not None:
             sources.append(path)
-        elif not is_tree:
+        elif not (is_tree and is_page_name(name)):
             reason = "a README" if name.lower().startswith("readme") else f"not a folder and not one of {SUPPORTED}"
             ignored.append(Skipped(name, reason))
     return Findings(sources, ignored)
