@@ -890,6 +890,14 @@ def test_beside_a_tree_unpacked_into_the_folder_other_releases_are_found_and_the
     assert [skip.path for skip in found.ignored] == ["README.md", "cables.csv", "letters"]
 
 
+def test_archives_in_a_folder_of_the_folder_are_named_with_what_to_do(tmp_path: Path) -> None:
+    for name in ("a.7z", "b.zip", "c.tar.xz", "d.tar"):
+        write_tree(tmp_path / "raw" / "torrent", {name: b"x"})
+    (skip,) = find_sources(tmp_path / "raw").ignored
+    assert skip.path == "torrent"
+    assert skip.reason.endswith("but with archives (a.7z, b.zip, c.tar.xz ...): move them up into raw/")
+
+
 def test_nothing_is_found_in_an_empty_folder(tmp_path: Path) -> None:
     assert find_sources(tmp_path) == ([], [])
 

@@ -57,15 +57,20 @@ def _open_folder(path: Path, limits: Limits) -> FolderSource:
     try:
         return FolderSource(path, limits)
     except SourceError as error:
-        with scan(path) as entries:
-            archives = sorted(entry.name for entry in entries if ending_of(entry.name) is not None and entry.is_file())
+        archives = _archives_in(path)
         if not archives or find_roots(path):
             raise
-        named = ", ".join(map(printable, archives[:3])) + (" ..." if archives[3:] else "")
         raise SourceError(
-            f"{path}: is not a site tree, but holds archives that may be releases ({named}): name them one by one, or "
-            f"put them into the data folder's raw/."
+            f"{path}: is not a site tree, but holds archives that may be releases ({archives}): name them one by one, "
+            f"or put them into the data folder's raw/."
         ) from error
+
+
+def _archives_in(folder: Path) -> str:
+    """Name the first of the archives that lie in a folder: ``a.7z, b.7z, c.7z ...``; empty where there are none."""
+    with scan(folder) as entries:
+        archives = sorted(entry.name for entry in entries if ending_of(entry.name) is not None and entry.is_file())
+    return ", ".join(map(printable, archives[:3])) + (" ..." if archives[3:] else "")
 
 
 def find_sources(raw: Path) -> Findings:
@@ -105,7 +110,9 @@ def look_through(raw: Path) -> Findings:
                 continue
             roots = find_roots(path)
             if not roots:
-                ignored.append(Skipped(name, "a folder without pages named cable/YYYY/MM/ID.html"))
+                archives = _archives_in(path)
+                advice = f", but with archives ({archives}): move them up into {raw.name}/" if archives else ""
+                ignored.append(Skipped(name, f"a folder without pages named cable/YYYY/MM/ID.html{advice}"))
             sources += [path] if len(roots) == 1 else roots
         elif ending_of(name) is not None:
             sources.append(path)
