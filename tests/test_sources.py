@@ -486,6 +486,24 @@ def test_a_tar_cut_between_two_members_is_refused(tmp_path: Path) -> None:
     assert "without the mark that ends a tar" in refusal(path)
 
 
+@pytest.mark.parametrize("kind", [".tar", ".tar.gz", ".tar.xz", ".tar.bz2"])
+def test_tars_that_were_joined_are_refused(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / f"site{kind}"
+    parts = []
+    for members in (dict([*SITE.items()][:2]), dict([*SITE.items()][2:]), {}):
+        PACKERS[kind](path, members)
+        parts.append(path.read_bytes())
+    path.write_bytes(parts[0] + parts[1])
+    text = refusal(path)
+    assert "goes on behind the mark that ends a tar, which follows cable/2008/02/08EASTMERE7.html" in text
+    assert "--ignore-zeros" in text
+    path.write_bytes(parts[2] + parts[0])
+    assert ("does not begin as" if kind == ".tar" else "a tar, at its beginning") in refusal(path)
+    # Behind the first end there may be any number of zeros, and ends that nothing follows.
+    path.write_bytes(parts[0] + parts[2] + parts[2])
+    assert read(path) == dict([*SITE.items()][:2])
+
+
 def test_a_flipped_bit_is_noticed_or_changes_nothing(tmp_path: Path, ending: str) -> None:
     path = tmp_path / f"site{ending}"
     PACKERS[ending](path, under("20101222/", SITE))
