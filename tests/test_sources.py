@@ -590,7 +590,7 @@ def test_a_7z_member_that_leads_out_of_the_archive_refuses_it(tmp_path: Path, mo
     assert "leads out" in refusal(path)
 
 
-@pytest.mark.parametrize("kind", [tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.FIFOTYPE, tarfile.CHRTYPE])
+@pytest.mark.parametrize("kind", [tarfile.SYMTYPE, tarfile.FIFOTYPE, tarfile.CHRTYPE])
 def test_a_page_that_is_a_link_or_a_device_refuses_the_tar(tmp_path: Path, kind: bytes) -> None:
     path = tmp_path / "site.tar"
     with tarfile.open(path, "w") as archive:
@@ -601,6 +601,19 @@ def test_a_page_that_is_a_link_or_a_device_refuses_the_tar(tmp_path: Path, kind:
             archive.addfile(header)
     text = refusal(path)
     assert "09PORTVALE13.html is a link or a special file" in text
+
+
+def test_a_page_that_is_a_hard_link_refuses_the_tar_with_what_helps(tmp_path: Path) -> None:
+    folder = write_tree(tmp_path / "20101222", SITE)
+    page = folder / "cable/2009/09/09PORTVALE14.html"
+    page.hardlink_to(folder / "cable/2009/09/09PORTVALE12.html")
+    path = tmp_path / "site.tar"
+    with tarfile.open(path, "w") as archive:
+        archive.add(folder, folder.name)
+    text = refusal(path)
+    assert "is a hard link" in text
+    assert "--hard-dereference, or unpack it and give the folder" in text
+    assert len(read(folder)) == len(SITE) + 1
 
 
 def test_a_link_that_is_no_page_is_passed_over(tmp_path: Path) -> None:

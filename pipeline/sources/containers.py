@@ -91,7 +91,7 @@ def read_tar(file: io.BufferedReader, container: str, keeper: Gatekeeper) -> Ite
                 while (member := archive.next()) is not None:
                     # tarfile remembers every member, about 1 KB each: 251 MB for the whole site.
                     archive.members.clear()  # type: ignore[attr-defined]
-                    if member.isdir() or not keeper.admit(member.name, member.size, member.isreg()):
+                    if member.isdir() or not keeper.admit(member.name, member.size, member.isreg(), member.islnk()):
                         continue
                     content = archive.extractfile(member)
                     data = content.read() if content is not None else b""

@@ -150,7 +150,7 @@ class Gatekeeper:
         # Hashes, not names: a quarter of the memory at 251,287 pages, and no two of them are ever equal by chance.
         self._seen: set[int] = set()
 
-    def admit(self, path: str, size: int, is_regular: bool) -> bool:
+    def admit(self, path: str, size: int, is_regular: bool, is_hard_link: bool = False) -> bool:
         """Tell whether a member is a page of the site that is to be read; its path as the archive writes it."""
         name = self.clean(path)
         place = locate_page(name)
@@ -168,6 +168,11 @@ class Gatekeeper:
         if kind == "home" and self.root is not None and root != self.root:
             self.other_count += 1
             return False
+        if is_hard_link:
+            raise SourceError(
+                f"{self.source}: the page {name} is a hard link, whose bytes stand elsewhere in the archive; pack the "
+                f"tree again with tar's --hard-dereference, or unpack it and give the folder."
+            )
         if not is_regular:
             raise SourceError(
                 f"{self.source}: the page {name} is a link or a special file, not a page; "
