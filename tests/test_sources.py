@@ -762,6 +762,41 @@ def test_a_link_to_nothing_in_a_folder_is_passed_over_and_said(tmp_path: Path) -
     assert source.skipped == [Skipped("cable/2009/09/09PORTVALE14.html", "not a file, or a link to nothing")]
 
 
+def test_a_tree_that_links_lead_to_as_well_is_one_tree(tmp_path: Path) -> None:
+    folder = tmp_path / "raw" / "release"
+    write_tree(folder, under("20101222/", SITE))
+    (folder / "again").symlink_to(".")
+    (folder / "latest").symlink_to("20101222")
+    assert read(folder) == SITE
+    assert open_source(folder).root == "20101222"
+
+    (tmp_path / "raw" / "itself").symlink_to(".")
+    (tmp_path / "raw" / "newest").symlink_to("release")
+    found = find_sources(tmp_path / "raw")
+    assert found.sources == [folder]
+    assert found.ignored == [Skipped(name, "a link to a release that is read already") for name in ("itself", "newest")]
+
+    write_tree(folder, under("more/20101223/", SITE) | under("more/20101224/", SITE))
+    assert "holds 3 site trees (20101222, more/20101223 ...)" in refusal(folder)
+    (tmp_path / "linked").mkdir()
+    (tmp_path / "linked" / "20110101").symlink_to(folder / "20101222")
+    assert read(tmp_path / "linked") == SITE
+    assert open_source(tmp_path / "linked").root == "20110101"
+
+
+def test_a_link_that_leads_to_itself_is_passed_over_and_said(tmp_path: Path) -> None:
+    folder = write_tree(tmp_path / "folder", under("20101222/", SITE))
+    for name in ("11", "20101222/cable/2010", "20101222/cable/2009/13", "20101222/cable/2009/09/09PORTVALE10.html"):
+        (folder / name).symlink_to(Path(name).name)
+    source = open_source(folder)
+    assert dict(source.pages()) == SITE
+    assert source.skipped == [
+        Skipped("cable/2010", "not a folder, or a link to nothing"),
+        Skipped("cable/2009/13", "not a folder, or a link to nothing"),
+        Skipped("cable/2009/09/09PORTVALE10.html", "not a file, or a link to nothing"),
+    ]
+
+
 # ---- stamps
 
 

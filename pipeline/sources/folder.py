@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 from collections.abc import Iterator
@@ -56,8 +57,9 @@ class FolderSource(Source):
                 raise SourceError(f"{path}: the folder is empty; give one that holds {WHAT_IS_LOOKED_FOR}.")
             raise SourceError(f"{path}: is not a site tree; looked for {WHAT_IS_LOOKED_FOR}.")
         if len(roots) > 1:
+            named = ", ".join(printable(root.relative_to(path).as_posix()) for root in roots[:2])
             raise SourceError(
-                f"{path}: holds {len(roots)} site trees ({roots[0].name}, {roots[1].name} ...), and each is a release "
+                f"{path}: holds {len(roots)} site trees ({named}{' ...' if roots[2:] else ''}), and each is a release "
                 f"of its own: give them one by one."
             )
         self.root_path = roots[0]
@@ -119,10 +121,12 @@ class FolderSource(Source):
         folders = []
         with scan(self.root_path / place) as entries:
             for entry in sorted(entries, key=lambda entry: entry.name):
-                if is_number(entry.name, digits) and entry.is_dir():
+                if not is_number(entry.name, digits):
+                    self._pass_over(entry, place, digest)
+                elif kind_of(entry) == "folder":
                     folders.append(entry.name)
                 else:
-                    self._pass_over(entry, place, digest)
+                    self._skip(f"{place}/{entry.name}", "not a folder, or a link to nothing", digest)
         return folders
 
     def _pass_over(self, entry: os.DirEntry[str], place: str, digest: hashlib.blake2b) -> None:
@@ -176,6 +180,9 @@ class FolderSource(Source):
                         continue
                     state = entry.stat()
                 except OSError as error:
+                    if error.errno == errno.ELOOP:
+                        self._skip(path, "not a file, or a link to nothing", digest)
+                        continue
                     raise SourceError(
                         f"{folder / name}: cannot be looked at ({error.strerror}); run again when the folder is still."
                     ) from error
@@ -202,6 +209,16 @@ def scan(folder: Path) -> AbstractContextManager[Iterator[os.DirEntry[str]]]:
         raise unreadable(folder, error) from error
 
 
+def kind_of(entry: os.DirEntry[str]) -> Literal["folder", "file"] | None:
+    """Tell what a folder's entry is or leads to; None for a device, and for a link to nothing or to itself."""
+    try:
+        return "folder" if entry.is_dir() else "file" if entry.is_file() else None
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            return None
+        raise unreadable(Path(entry.path), error) from error
+
+
 def is_root(folder: Path) -> bool:
     """Tell whether a folder is a site tree's root: at least one page lies at ``cable/YYYY/MM/ID.html`` in it."""
     cable = folder / "cable"
@@ -209,24 +226,40 @@ def is_root(folder: Path) -> bool:
         return False
     with scan(cable) as years:
         for year in years:
-            if not (is_number(year.name, 4) and year.is_dir()):
+            if not (is_number(year.name, 4) and kind_of(year) == "folder"):
                 continue
             with scan(Path(year.path)) as months:
                 for month in months:
-                    if not (is_number(month.name, 2) and month.is_dir()):
+                    if not (is_number(month.name, 2) and kind_of(month) == "folder"):
                         continue
                     with scan(Path(month.path)) as pages:
-                        if any(is_page_name(page.name) and is_material(page.name) and page.is_file() for page in pages):
+                        names = (page for page in pages if is_page_name(page.name) and is_material(page.name))
+                        if any(kind_of(page) == "file" for page in names):
                             return True
     return False
 
 
 def find_roots(folder: Path, nesting: int = NESTING) -> list[Path]:
-    """Find the roots of all site trees in a folder, itself included, sorted; at most `nesting` levels down."""
+    """Find the roots of all site trees in a folder, itself included, sorted; at most `nesting` levels down.
+
+    A tree that links lead to as well is found once, under its own path where that is in the folder.
+    """
+    roots = _roots(folder, nesting)
+    if len(roots) < 2:
+        return roots
+    base = folder.resolve()
+    found: dict[Path, list[tuple[bool, int, Path]]] = {}
+    for root in roots:
+        target = root.resolve()
+        found.setdefault(target, []).append((target != base / root.relative_to(folder), len(root.parts), root))
+    return sorted(min(ways)[2] for ways in found.values())
+
+
+def _roots(folder: Path, nesting: int) -> list[Path]:
     if is_root(folder):
         return [folder]
     if nesting == 0:
         return []
     with scan(folder) as entries:
-        inner = sorted(entry.name for entry in entries if is_material(entry.name) and entry.is_dir())
-    return [root for name in inner for root in find_roots(folder / name, nesting - 1)]
+        inner = sorted(entry.name for entry in entries if is_material(entry.name) and kind_of(entry) == "folder")
+    return [root for name in inner for root in _roots(folder / name, nesting - 1)]

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from pipeline.model import SourceError
 from pipeline.sources.archive import SUPPORTED, ArchiveSource, ending_of
-from pipeline.sources.folder import FolderSource, find_roots, is_root, scan, unreadable
+from pipeline.sources.folder import FolderSource, find_roots, is_root, kind_of, scan, unreadable
 from pipeline.sources.site import (
     LIMITS,
     PLACES,
@@ -69,7 +69,9 @@ def _open_folder(path: Path, limits: Limits) -> FolderSource:
 def _archives_in(folder: Path) -> str:
     """Name the first of the archives that lie in a folder: ``a.7z, b.7z, c.7z ...``; empty where there are none."""
     with scan(folder) as entries:
-        archives = sorted(entry.name for entry in entries if ending_of(entry.name) is not None and entry.is_file())
+        archives = sorted(
+            entry.name for entry in entries if ending_of(entry.name) is not None and kind_of(entry) == "file"
+        )
     return ", ".join(map(printable, archives[:3])) + (" ..." if archives[3:] else "")
 
 
@@ -92,11 +94,14 @@ def look_through(raw: Path) -> Findings:
     """Judge each entry of a folder of raw material by its name, and a folder by what is in it."""
     sources: list[Path] = []
     ignored: list[Skipped] = []
+    known: set[Path] = set()  # roots, without links
     is_tree = is_root(raw)
     if is_tree:
         sources.append(raw)
+        known.add(raw.resolve())
     with scan(raw) as entries:
-        names = sorted(entry.name for entry in entries)
+        # A link to a folder that lies here comes behind it, and is not read.
+        names = [name for _, name in sorted((entry.is_symlink(), entry.name) for entry in entries)]
     for name in names:
         path = raw / name
         if name.startswith("."):
@@ -113,10 +118,14 @@ def look_through(raw: Path) -> Findings:
                 archives = _archives_in(path)
                 advice = f", but with archives ({archives}): move them up into {raw.name}/" if archives else ""
                 ignored.append(Skipped(name, f"a folder without pages named cable/YYYY/MM/ID.html{advice}"))
-            sources += [path] if len(roots) == 1 else roots
+            fresh = [root for root in roots if root.resolve() not in known]
+            if roots and not fresh:
+                ignored.append(Skipped(name, "a link to a release that is read already"))
+            known.update(root.resolve() for root in fresh)
+            sources += [path] if len(fresh) == len(roots) == 1 else fresh
         elif ending_of(name) is not None:
             sources.append(path)
         elif not (is_tree and is_page_name(name)):
             reason = "a README" if name.lower().startswith("readme") else f"not a folder and not one of {SUPPORTED}"
             ignored.append(Skipped(name, reason))
-    return Findings(sources, ignored)
+    return Findings(sorted(sources), sorted(ignored))
