@@ -55,8 +55,11 @@ def plan_run(folder: DataFolder, sources: Sequence[Path] = (), *, full: bool = F
         findings = find_sources(folder.raw)
         paths, ignored = [path.resolve() for path in findings.sources], findings.ignored
     if not paths and not records:
+        told = [f"{skip.path} is {skip.reason}" for skip in ignored if skip.reason not in ("hidden", "a README")]
+        passed_over = f" ({'; '.join(told[:3])}{' ...' if told[3:] else ''})" if told else ""
         raise SourceError(
-            f"{folder.raw} holds no release of the site: put an archive or a folder of one there, or name one"
+            f"{folder.raw} holds no release of the site{passed_over}: put an archive or a folder of one there, or "
+            f"name one"
         )
     # By path, for a folder that is mirrored again and again has shown several releases.
     known_paths: dict[str, list[SourceRecord]] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
@@ -16,8 +17,12 @@ from pipeline.model import CablesError, Reject, SourceError
 from pipeline.release import Release, build_release
 from pipeline.settings import Settings
 from pipeline.sources import FolderSource, Source, page_kind, release_date
-from pipeline.sources.site import locate_page
+from pipeline.sources.site import misnamed
 from pipeline.workers import run_all
+
+# A file among the pages that is not named as they are may still be one, such as 09PORTVALE12.html.gz; a README is none.
+PAGE_LIKE = re.compile(r"\.html?|/\d\d[A-Z][^/]*$", re.IGNORECASE)
+STRAYS_ALLOWED = 10  # files that are no pages by any look, however few pages there are
 
 Progress = Callable[[int, int | None], None]  # pages done, pages in all where that is known
 
@@ -64,9 +69,34 @@ def _extract(batch: Batch) -> BatchResult:
 
 
 def _passed_over(source: Source) -> BatchResult:
-    """The pages that a source passed over, such as those whose name is not UTF-8, as rejects: none goes in silence."""
-    rejects = [Reject(skip.path, "unreadable_file", skip.reason) for skip in source.skipped if locate_page(skip.path)]
+    """What a source passed over among its pages, such as names that are not UTF-8, as rejects: none goes in silence."""
+    rejects = [Reject(skip.path, "unreadable_file", skip.reason) for skip in source.skipped]
     return BatchResult(len(rejects), SIGHTINGS.empty_table(), [], rejects, Counter(), None, 0, None, ())
+
+
+def _is_stray(reject: Reject) -> bool:
+    return reject.detail == misnamed(reject.path)
+
+
+def _counted(rejects: list[Reject]) -> list[Reject]:
+    """The rejects that count against a source: all, but for a few files that are no pages by any look."""
+    counted = [reject for reject in rejects if not _is_stray(reject) or PAGE_LIKE.search(reject.path)]
+    return counted if len(rejects) - len(counted) <= STRAYS_ALLOWED else rejects
+
+
+def _refuse_too_many(source: Source, rejects: list[Reject], page_count: int, share: float) -> None:
+    if len(rejects) <= share * (page_count + len(rejects)):
+        return
+    strays = [reject for reject in rejects if _is_stray(reject)]
+    is_of_names = 2 * len(strays) > len(rejects)
+    first = (strays if is_of_names else rejects)[0]
+    raise CablesError(
+        f"{source.path}: {len(rejects):,} of {page_count + len(rejects):,} pages cannot be read, more than the "
+        f"{share:.1%} allowed{', most of them for their names' if is_of_names else ''} (the first: {first.path}, "
+        f"{first.reason}, {first.detail}); nothing is published: "
+        f"{'unpack, rename or remove them' if is_of_names else 'repair the source'}, or raise "
+        f"CABLES_MAX_REJECT_SHARE if it is right"
+    )
 
 
 def _recalled(sightings: pa.Table) -> BatchResult:
@@ -104,13 +134,7 @@ def read_source(
     rejects = [reject for result in results for reject in result.rejects]
     if page_count == 0 and not rejects:
         raise SourceError(f"{source.path}: is not a site tree: it has no page named cable/YYYY/MM/ID.html")
-    if len(rejects) > settings.max_reject_share * (page_count + len(rejects)):
-        first = rejects[0]
-        raise CablesError(
-            f"{source.path}: {len(rejects):,} of {page_count + len(rejects):,} pages cannot be read, more than the "
-            f"{settings.max_reject_share:.1%} allowed (the first: {first.path}, {first.reason}, {first.detail}); "
-            f"nothing is published: repair the source, or raise CABLES_MAX_REJECT_SHARE if it is right"
-        )
+    _refuse_too_many(source, _counted(rejects), page_count, settings.max_reject_share)
     newest = max((result.newest_release for result in results if result.newest_release is not None), default=None)
     dated = release_date(source.name, newest, folder=source.root)
     release_id = dated.date.isoformat() + (dated.time.strftime("T%H%M") if dated.time is not None else "")

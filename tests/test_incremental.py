@@ -542,7 +542,17 @@ def test_nothing_to_look_at_is_said(tmp_path):
     with pytest.raises(SourceError, match="there is no such folder"):
         plan_run(DataFolder(tmp_path))
     (tmp_path / "raw").mkdir()
-    with pytest.raises(SourceError, match="holds no release of the site"):
+    (tmp_path / "raw/README.md").touch()
+    with pytest.raises(SourceError, match="holds no release of the site: put"):
+        plan_run(DataFolder(tmp_path))
+    (tmp_path / "raw/torrent").mkdir()
+    (tmp_path / "raw/torrent/cablegate.7z").touch()
+    for name in ("u", "v", "w"):
+        (tmp_path / f"raw/{name}.part").touch()
+    expected = (
+        r"the site \(torrent is a folder .*\(cablegate.7z\): move .*; u.part is a partial download; v.part .* ...\):"
+    )
+    with pytest.raises(SourceError, match=expected):
         plan_run(DataFolder(tmp_path))
 
 

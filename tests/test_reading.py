@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import tarfile
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -79,6 +80,51 @@ def test_a_page_whose_name_is_not_utf8_is_a_reject(tmp_path):
     assert reading.release.pages.num_rows == 7
     (reject,) = reading.release.rejects.to_pylist()
     assert (reject["path"], reject["reason"]) == ("cable/2001/02/01CAF\\xe9.html", "unreadable_file")
+
+
+@pytest.mark.parametrize("is_packed", [False, True])
+def test_a_page_of_another_name_is_a_reject(tmp_path, is_packed):
+    folder = laid_out(tmp_path, release("01", *CABLES))
+    page = next(folder.glob("cable/2001/*/*.html"))
+    page.rename(page.with_name(f"{page.name}.gz"))
+    page = next(folder.glob("cable/2002/*/*.html"))
+    page.rename(page.with_suffix(".HTM"))
+    source = folder
+    if is_packed:
+        source = tmp_path / "cablegate-20110301.tar"
+        with tarfile.open(source, "w") as archive:
+            archive.add(folder, folder.name)
+    reading = read(source, tmp_path / "chunks", SETTINGS.model_copy(update={"max_reject_share": 0.2}))
+    assert [path[-5:] for path in reading.release.pages["path"].to_pylist()].count(".html") == 5
+    assert reading.release.pages.num_rows == 6
+    (reject,) = reading.release.rejects.to_pylist()
+    assert (reject["path"], reject["reason"], reject["detail"]) == (
+        "cable/2001/02/01VIENTIANE1.html.gz",
+        "unreadable_file",
+        "is not named as cable pages are, cable/YYYY/MM/ID.html",
+    )
+
+
+def test_a_few_files_that_are_no_pages_by_any_look_do_not_stop_the_reading_and_many_do(tmp_path):
+    folder = laid_out(tmp_path, release("01", *CABLES))
+    for number in range(10):
+        (folder / f"cable/notes{number}.txt").write_text("x")
+    reading = read(folder, tmp_path / "one")
+    assert (reading.release.pages.num_rows, reading.release.rejects.num_rows) == (7, 10)
+    (folder / "cable/README").write_text("x")
+    text = (
+        r"11 of 18 pages cannot be read, .* most of them for their names \(the first: cable/README, .*rename or remove"
+    )
+    with pytest.raises(CablesError, match=text):
+        read(folder, tmp_path / "two")
+
+
+def test_a_page_of_another_name_counts_among_those_that_cannot_be_read(tmp_path):
+    folder = laid_out(tmp_path, release("01", *CABLES))
+    page = next(folder.glob("cable/2001/*/*.html"))
+    page.rename(page.with_suffix(""))
+    with pytest.raises(CablesError, match="1 of 7 pages cannot be read"):
+        read(folder, tmp_path / "chunks")
 
 
 def test_progress_ends_with_every_page(tmp_path):

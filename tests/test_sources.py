@@ -47,7 +47,31 @@ SITE = {
     "origin/80_0.html": b"<html>origin</html>",
     "tag/PREL_0.html": b"<html>tag</html>",
 }
-NOT_PAGES = {"cablegate.html": b"x", "cable/README": b"x", "css/style.css": b"x", "cable/2009/09/notes.txt": b"x"}
+NOT_PAGES = {
+    "cablegate.html": b"x",
+    "css/style.css": b"x",
+    "README": b"x",
+    "cable/.DS_Store": b"x",
+    "cable/2009/09/._09PORTVALE12.html": b"x",
+    "cable/2009/09/Thumbs.db": b"x",
+    "cable/__MACOSX/2009/09/09PORTVALE12.html": b"x",
+    "origin/desktop.ini": b"x",
+    "hts-cache/cable/2009/09/09PORTVALE12.txt": b"x",
+}
+STRAYS = {
+    "cable/2009/09/09PORTVALE14": b"x",
+    "cable/2009/09/09PORTVALE14.html.gz": b"x",
+    "cable/2009/09/09PORTVALE14.html?lang=en": b"x",
+    "cable/2009/09/09PORTVALE14.html%3Flang=en": b"x",
+    "cable/2009/09/notes.txt": b"x",
+    "cable/2009/09/more/09PORTVALE14.html": b"x",
+    "cable/2009/9/09PORTVALE14.html": b"x",
+    "cable/09PORTVALE14.html": b"x",
+    "cable/README": b"x",
+    "tag/PREL.html": b"x",
+    "tag/PREL_1.html.gz": b"x",
+    "tag/PREL_1.HTML": b"x",
+}
 
 Members = dict[str, bytes]
 
@@ -149,6 +173,55 @@ def test_a_folder_yields_the_same_pages_in_order_of_path(tmp_path: Path, root: s
     assert listing.home_path == "index.html"
 
 
+@pytest.mark.parametrize("root", ["", "mirror/20101222/"])
+def test_a_file_among_the_pages_that_is_not_named_as_they_are_is_passed_over_and_said(
+    tmp_path: Path, ending: str, root: str
+) -> None:
+    members = {"cable/notes.txt": b"of another tree"} | under(root, STRAYS | NOT_PAGES | SITE)
+    path = tmp_path / f"site{ending}"
+    PACKERS[ending](path, members)
+    for source in (open_source(path), open_source(write_tree(tmp_path / "folder", members) / root)):
+        assert dict(source.pages()) == SITE
+        reasons = dict(source.skipped)
+        reasons.pop("cable/notes.txt", None)  # which is in the tree where that begins at the top
+        assert set(reasons) == set(STRAYS)
+        assert len(source.skipped) == len(dict(source.skipped))
+        assert reasons["cable/README"] == "is not named as cable pages are, cable/YYYY/MM/ID.html"
+        assert reasons["tag/PREL.html"] == "is not named as index pages are, such as tag/PREL_0.html"
+
+
+def test_pages_may_end_in_htm_or_in_capitals(tmp_path: Path, ending: str) -> None:
+    members = {
+        "cable/2009/09/09PORTVALE12.htm": b"one",
+        "cable/2009/09/09PORTVALE13.HTML": b"two",
+        "cable/2009/09/09PORTVALE14.HTM": b"three",
+        "tag/PREL_0.htm": b"four",
+    }
+    path = tmp_path / f"site{ending}"
+    PACKERS[ending](path, members)
+    for source in (open_source(path), open_source(write_tree(tmp_path / "folder", members))):
+        assert dict(source.pages()) == members
+        assert source.skipped == []
+
+
+def test_of_a_page_with_two_endings_a_folder_s_html_counts_and_an_archive_is_refused(
+    tmp_path: Path, ending: str
+) -> None:
+    second = {"cable/2009/09/09PORTVALE12.htm": b"another", "tag/PREL_0.htm": b"another"}
+    path = tmp_path / f"site{ending}"
+    for members in (second | SITE, SITE | second):
+        PACKERS[ending](path, members)
+        assert "is there twice, or once with another ending" in refusal(path)
+    folder = open_source(write_tree(tmp_path / "folder", SITE | second))
+    assert dict(folder.pages()) == SITE
+    assert folder.skipped == [
+        Skipped("cable/2009/09/09PORTVALE12.htm", "09PORTVALE12.html is there too"),
+        Skipped("tag/PREL_0.htm", "PREL_0.html is there too"),
+    ]
+    write_tree(tmp_path / "capitals", {"cable/2009/09/09PORTVALE12.HTM": b"x", "cable/2009/09/09PORTVALE12.htm": b"y"})
+    assert list(dict(open_source(tmp_path / "capitals").pages()).values()) == [b"x"]
+
+
 def test_the_members_of_an_archive_may_begin_with_a_dot(tmp_path: Path) -> None:
     path = tmp_path / "site.tar"
     pack_tar(path, under("./20101222/./", SITE), "w")
@@ -166,6 +239,17 @@ def test_second_files_that_a_mac_adds_are_no_pages(tmp_path: Path, ending: str) 
     extra = {"__MACOSX/20101222/cable/2009/09/._09PORTVALE12.html": b"x", "20101222/cable/2009/09/._09X1.html": b"x"}
     PACKERS[ending](path, extra | under("20101222/", SITE))
     assert read(path) == SITE
+
+
+def test_a_folder_unpacked_from_a_mac_s_zip_holds_one_tree(tmp_path: Path) -> None:
+    # The second files alone make __MACOSX/20101222 look like a tree, and sort before it or behind.
+    second = "cable/2009/09/._09PORTVALE12.html"
+    for name in ("20101222", "release"):
+        members = under(f"{name}/", SITE) | {f"__MACOSX/{name}/{second}": b"x", f"z/{second}": b"x"}
+        folder = write_tree(tmp_path / "raw" / f"mac-{name}", members)
+        assert read(folder) == SITE
+        assert open_source(folder).root == name
+    assert find_sources(tmp_path / "raw").sources == [tmp_path / "raw/mac-20101222", tmp_path / "raw/mac-release"]
 
 
 def test_an_index_html_outside_of_the_tree_is_no_page(tmp_path: Path, ending: str) -> None:
@@ -253,7 +337,11 @@ def test_whoever_stops_reading_a_7z_leaves_no_thread_behind(tmp_path: Path, take
         ("index.html", "home"),
         ("cablegate.html", None),
         ("cable/2009/9/09PORTVALE1.html", None),
+        ("cable/2009/09/09PORTVALE1.htm", "cable"),
+        ("cable/2009/09/09PORTVALE1.HTML", "cable"),
+        ("cable/2009/09/09PORTVALE1.html.gz", None),
         ("cable/2009/09/09PORTVALE1.txt", None),
+        ("tag/PREL_0.htm", "index"),
         ("cable/2009/09/more/09PORTVALE1.html", None),
         ("tag/PREL.html", None),
         ("support/80_0.html", None),
@@ -398,6 +486,24 @@ def test_a_tar_cut_between_two_members_is_refused(tmp_path: Path) -> None:
     assert "without the mark that ends a tar" in refusal(path)
 
 
+@pytest.mark.parametrize("kind", [".tar", ".tar.gz", ".tar.xz", ".tar.bz2"])
+def test_tars_that_were_joined_are_refused(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / f"site{kind}"
+    parts = []
+    for members in (dict([*SITE.items()][:2]), dict([*SITE.items()][2:]), {}):
+        PACKERS[kind](path, members)
+        parts.append(path.read_bytes())
+    path.write_bytes(parts[0] + parts[1])
+    text = refusal(path)
+    assert "goes on behind the mark that ends a tar, which follows cable/2008/02/08EASTMERE7.html" in text
+    assert "--ignore-zeros" in text
+    path.write_bytes(parts[2] + parts[0])
+    assert ("does not begin as" if kind == ".tar" else "a tar, at its beginning") in refusal(path)
+    # Behind the first end there may be any number of zeros, and ends that nothing follows.
+    path.write_bytes(parts[0] + parts[2] + parts[2])
+    assert read(path) == dict([*SITE.items()][:2])
+
+
 def test_a_flipped_bit_is_noticed_or_changes_nothing(tmp_path: Path, ending: str) -> None:
     path = tmp_path / f"site{ending}"
     PACKERS[ending](path, under("20101222/", SITE))
@@ -484,7 +590,7 @@ def test_a_7z_member_that_leads_out_of_the_archive_refuses_it(tmp_path: Path, mo
     assert "leads out" in refusal(path)
 
 
-@pytest.mark.parametrize("kind", [tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.FIFOTYPE, tarfile.CHRTYPE])
+@pytest.mark.parametrize("kind", [tarfile.SYMTYPE, tarfile.FIFOTYPE, tarfile.CHRTYPE])
 def test_a_page_that_is_a_link_or_a_device_refuses_the_tar(tmp_path: Path, kind: bytes) -> None:
     path = tmp_path / "site.tar"
     with tarfile.open(path, "w") as archive:
@@ -495,6 +601,19 @@ def test_a_page_that_is_a_link_or_a_device_refuses_the_tar(tmp_path: Path, kind:
             archive.addfile(header)
     text = refusal(path)
     assert "09PORTVALE13.html is a link or a special file" in text
+
+
+def test_a_page_that_is_a_hard_link_refuses_the_tar_with_what_helps(tmp_path: Path) -> None:
+    folder = write_tree(tmp_path / "20101222", SITE)
+    page = folder / "cable/2009/09/09PORTVALE14.html"
+    page.hardlink_to(folder / "cable/2009/09/09PORTVALE12.html")
+    path = tmp_path / "site.tar"
+    with tarfile.open(path, "w") as archive:
+        archive.add(folder, folder.name)
+    text = refusal(path)
+    assert "is a hard link" in text
+    assert "--hard-dereference, or unpack it and give the folder" in text
+    assert len(read(folder)) == len(SITE) + 1
 
 
 def test_a_link_that_is_no_page_is_passed_over(tmp_path: Path) -> None:
@@ -643,6 +762,41 @@ def test_a_link_to_nothing_in_a_folder_is_passed_over_and_said(tmp_path: Path) -
     assert source.skipped == [Skipped("cable/2009/09/09PORTVALE14.html", "not a file, or a link to nothing")]
 
 
+def test_a_tree_that_links_lead_to_as_well_is_one_tree(tmp_path: Path) -> None:
+    folder = tmp_path / "raw" / "release"
+    write_tree(folder, under("20101222/", SITE))
+    (folder / "again").symlink_to(".")
+    (folder / "latest").symlink_to("20101222")
+    assert read(folder) == SITE
+    assert open_source(folder).root == "20101222"
+
+    (tmp_path / "raw" / "itself").symlink_to(".")
+    (tmp_path / "raw" / "newest").symlink_to("release")
+    found = find_sources(tmp_path / "raw")
+    assert found.sources == [folder]
+    assert found.ignored == [Skipped(name, "a link to a release that is read already") for name in ("itself", "newest")]
+
+    write_tree(folder, under("more/20101223/", SITE) | under("more/20101224/", SITE))
+    assert "holds 3 site trees (20101222, more/20101223 ...)" in refusal(folder)
+    (tmp_path / "linked").mkdir()
+    (tmp_path / "linked" / "20110101").symlink_to(folder / "20101222")
+    assert read(tmp_path / "linked") == SITE
+    assert open_source(tmp_path / "linked").root == "20110101"
+
+
+def test_a_link_that_leads_to_itself_is_passed_over_and_said(tmp_path: Path) -> None:
+    folder = write_tree(tmp_path / "folder", under("20101222/", SITE))
+    for name in ("11", "20101222/cable/2010", "20101222/cable/2009/13", "20101222/cable/2009/09/09PORTVALE10.html"):
+        (folder / name).symlink_to(Path(name).name)
+    source = open_source(folder)
+    assert dict(source.pages()) == SITE
+    assert source.skipped == [
+        Skipped("cable/2010", "not a folder, or a link to nothing"),
+        Skipped("cable/2009/13", "not a folder, or a link to nothing"),
+        Skipped("cable/2009/09/09PORTVALE10.html", "not a file, or a link to nothing"),
+    ]
+
+
 # ---- stamps
 
 
@@ -661,6 +815,8 @@ def test_the_stamp_of_a_folder_changes_with_any_page_and_with_nothing_else(tmp_p
     page.rename(page.with_name("09PORTVALE14.html"))
     stamps.append(open_source(folder).stamp())
     (folder / "tag/PREL_0.html").unlink()
+    stamps.append(open_source(folder).stamp())
+    (folder / "cable/2009/09/09PORTVALE15.html.gz").write_bytes(b"x")  # passed over, and said
     stamps.append(open_source(folder).stamp())
     assert len(set(stamps)) == len(stamps)
     assert open_source(folder).content_stamp() is None
@@ -788,6 +944,24 @@ def test_a_folder_that_is_a_site_tree_is_one_source_beside_the_archives_in_it(tm
     assert find_sources(tmp_path) == ([tmp_path], [])
     (tmp_path / "20101222.7z").write_bytes(b"x")
     assert find_sources(tmp_path).sources == [tmp_path, tmp_path / "20101222.7z"]
+
+
+def test_beside_a_tree_unpacked_into_the_folder_other_releases_are_found_and_the_rest_is_named(tmp_path: Path) -> None:
+    own = {"cablegate.html": b"x", "static/css/cables.css": b"x"}
+    # A folder of the site's own that holds a tree is the tree's.
+    write_tree(tmp_path, SITE | own | under("20110308/", SITE) | under("more/20110315/", SITE))
+    write_tree(tmp_path, {"letters/one.html": b"x", "cables.csv": b"x", "README.md": b"x"} | under("static/z/", SITE))
+    found = find_sources(tmp_path)
+    assert found.sources == [tmp_path, tmp_path / "20110308", tmp_path / "more"]
+    assert [skip.path for skip in found.ignored] == ["README.md", "cables.csv", "letters"]
+
+
+def test_archives_in_a_folder_of_the_folder_are_named_with_what_to_do(tmp_path: Path) -> None:
+    for name in ("a.7z", "b.zip", "c.tar.xz", "d.tar"):
+        write_tree(tmp_path / "raw" / "torrent", {name: b"x"})
+    (skip,) = find_sources(tmp_path / "raw").ignored
+    assert skip.path == "torrent"
+    assert skip.reason.endswith("but with archives (a.7z, b.zip, c.tar.xz ...): move them up into raw/")
 
 
 def test_nothing_is_found_in_an_empty_folder(tmp_path: Path) -> None:

@@ -81,6 +81,7 @@ class Meter(io.BufferedIOBase):
 
 def read_tar(file: io.BufferedReader, container: str, keeper: Gatekeeper) -> Iterator[tuple[str, bytes]]:
     """Read a tar, compressed or not, member by member."""
+    place = "at its beginning"
     try:
         with decompressed(file, container) as stream:
             meter = Meter(stream, keeper)
@@ -90,13 +91,22 @@ def read_tar(file: io.BufferedReader, container: str, keeper: Gatekeeper) -> Ite
                 while (member := archive.next()) is not None:
                     # tarfile remembers every member, about 1 KB each: 251 MB for the whole site.
                     archive.members.clear()  # type: ignore[attr-defined]
-                    if member.isdir() or not keeper.admit(member.name, member.size, member.isreg()):
+                    if member.isdir() or not keeper.admit(member.name, member.size, member.isreg(), member.islnk()):
                         continue
                     content = archive.extractfile(member)
                     data = content.read() if content is not None else b""
                     if len(data) != member.size:
                         raise DamageError("it ends in the middle of a page")
                     yield member.name, data
+                    place = f"which follows {member.name}"
+                # What pads a tar behind its end is zeros.
+                while data := archive.fileobj.read(TAR_READ_BYTES):
+                    if data.count(0) != len(data):
+                        raise SourceError(
+                            f"{keeper.source}: goes on behind the mark that ends a tar, {place}: it is several "
+                            f"archives joined, or has a hole; download it again, or unpack it with tar's "
+                            f"--ignore-zeros and give the folder."
+                        )
             # The checksum of a compressed stream stands at its end.
             while meter.read(TAR_READ_BYTES):
                 pass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 from collections.abc import Iterator
@@ -22,9 +23,13 @@ from pipeline.sources.site import (
     Skipped,
     Source,
     in_batches,
+    is_material,
     is_number,
+    is_page_name,
     is_printable,
+    misnamed,
     printable,
+    usual_name,
 )
 
 # How many folders the tree may be nested in: release/20101222/www.example.org/cable.
@@ -52,15 +57,19 @@ class FolderSource(Source):
                 raise SourceError(f"{path}: the folder is empty; give one that holds {WHAT_IS_LOOKED_FOR}.")
             raise SourceError(f"{path}: is not a site tree; looked for {WHAT_IS_LOOKED_FOR}.")
         if len(roots) > 1:
+            named = ", ".join(printable(root.relative_to(path).as_posix()) for root in roots[:2])
             raise SourceError(
-                f"{path}: holds {len(roots)} site trees ({roots[0].name}, {roots[1].name} ...), and each is a release "
+                f"{path}: holds {len(roots)} site trees ({named}{' ...' if roots[2:] else ''}), and each is a release "
                 f"of its own: give them one by one."
             )
         self.root_path = roots[0]
         self.root = self.root_path.relative_to(path).as_posix() if self.root_path != path else ""
 
     def stamp(self) -> str:
-        """Digest of path, size and both times of every page: about a second for 251,287 of them."""
+        """Digest of path, size and both times of every page: about a second for 251,287 of them.
+
+        What is passed over among them is in it by its path.
+        """
         return self._scan()[1]
 
     def content_stamp(self) -> None:
@@ -98,8 +107,8 @@ class FolderSource(Source):
     def _look_through(self) -> tuple[SiteListing, str]:
         digest = hashlib.blake2b(digest_size=16)
         cable_paths: list[str] = []
-        for year in self._folders("cable", 4):
-            for month in self._folders(f"cable/{year}", 2):
+        for year in self._folders("cable", 4, digest):
+            for month in self._folders(f"cable/{year}", 2, digest):
                 cable_paths += self._files(f"cable/{year}/{month}", digest)
         index_paths = [path for axis in AXES for path in self._files(axis, digest)]
         home_path = next(iter(self._files("", digest)), None)
@@ -107,9 +116,34 @@ class FolderSource(Source):
             raise SourceError(f"{self.path}: has lost its cable pages since it was opened; run again.")
         return SiteListing(self.root_path, cable_paths, index_paths, home_path), digest.hexdigest()
 
-    def _folders(self, place: str, digits: int) -> list[str]:
+    def _folders(self, place: str, digits: int, digest: hashlib.blake2b) -> list[str]:
+        """List the folders in one folder that are named by a number; what else is there is passed over."""
+        folders = []
         with scan(self.root_path / place) as entries:
-            return sorted(entry.name for entry in entries if is_number(entry.name, digits) and entry.is_dir())
+            for entry in sorted(entries, key=lambda entry: entry.name):
+                if not is_number(entry.name, digits):
+                    self._pass_over(entry, place, digest)
+                elif kind_of(entry) == "folder":
+                    folders.append(entry.name)
+                else:
+                    self._skip(f"{place}/{entry.name}", "not a folder, or a link to nothing", digest)
+        return folders
+
+    def _pass_over(self, entry: os.DirEntry[str], place: str, digest: hashlib.blake2b) -> None:
+        """Name a file among the pages that is none; of a folder, all files in it."""
+        path = f"{place}/{entry.name}"
+        if not is_material(entry.name):
+            return
+        if not entry.is_dir(follow_symlinks=False):
+            self._skip(path, misnamed(path), digest)
+            return
+        with scan(self.root_path / path) as entries:
+            for inner in sorted(entries, key=lambda inner: inner.name):
+                self._pass_over(inner, path, digest)
+
+    def _skip(self, path: str, reason: str, digest: hashlib.blake2b) -> None:
+        self.skipped.append(Skipped(printable(path), reason))
+        digest.update(f"{printable(path)}\0passed over\n".encode())
 
     def _files(self, place: str, digest: hashlib.blake2b) -> list[str]:
         """List one folder's pages in order, and let their sizes and times into the digest."""
@@ -117,23 +151,38 @@ class FolderSource(Source):
         if place in AXES and not folder.is_dir():
             return []
         pages = []
-        with scan(folder) as entries:
-            for entry in sorted(entries, key=lambda entry: entry.name):
+        taken: set[str] = set()  # only known where a page has another ending
+        with scan(folder) as listed:
+            entries = sorted(listed, key=lambda entry: entry.name)
+            for entry in entries:
                 name = entry.name
-                if not name.endswith(".html") or name.startswith("."):
+                if not place and name != "index.html":
                     continue
-                if (place in AXES and not INDEX_NAME.fullmatch(name)) or (not place and name != "index.html"):
+                if not name.endswith(".html") or name.startswith("."):
+                    if not (is_material(name) and is_page_name(name)):
+                        self._pass_over(entry, place, digest)
+                        continue
+                    taken = taken or {each.name for each in entries}
+                    if usual_name(name) in taken:
+                        self._skip(f"{place}/{name}", f"{printable(usual_name(name))} is there too", digest)
+                        continue
+                    taken.add(usual_name(name))
+                if place in AXES and not INDEX_NAME.fullmatch(name):
+                    self._pass_over(entry, place, digest)
                     continue
                 path = f"{place}/{name}" if place else name
                 if not is_printable(path):
-                    self.skipped.append(Skipped(printable(path), "name is not UTF-8"))
+                    self._skip(path, "name is not UTF-8", digest)
                     continue
                 try:
                     if not entry.is_file():
-                        self.skipped.append(Skipped(path, "not a file, or a link to nothing"))
+                        self._skip(path, "not a file, or a link to nothing", digest)
                         continue
                     state = entry.stat()
                 except OSError as error:
+                    if error.errno == errno.ELOOP:
+                        self._skip(path, "not a file, or a link to nothing", digest)
+                        continue
                     raise SourceError(
                         f"{folder / name}: cannot be looked at ({error.strerror}); run again when the folder is still."
                     ) from error
@@ -160,6 +209,16 @@ def scan(folder: Path) -> AbstractContextManager[Iterator[os.DirEntry[str]]]:
         raise unreadable(folder, error) from error
 
 
+def kind_of(entry: os.DirEntry[str]) -> Literal["folder", "file"] | None:
+    """Tell what a folder's entry is or leads to; None for a device, and for a link to nothing or to itself."""
+    try:
+        return "folder" if entry.is_dir() else "file" if entry.is_file() else None
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            return None
+        raise unreadable(Path(entry.path), error) from error
+
+
 def is_root(folder: Path) -> bool:
     """Tell whether a folder is a site tree's root: at least one page lies at ``cable/YYYY/MM/ID.html`` in it."""
     cable = folder / "cable"
@@ -167,24 +226,40 @@ def is_root(folder: Path) -> bool:
         return False
     with scan(cable) as years:
         for year in years:
-            if not (is_number(year.name, 4) and year.is_dir()):
+            if not (is_number(year.name, 4) and kind_of(year) == "folder"):
                 continue
             with scan(Path(year.path)) as months:
                 for month in months:
-                    if not (is_number(month.name, 2) and month.is_dir()):
+                    if not (is_number(month.name, 2) and kind_of(month) == "folder"):
                         continue
                     with scan(Path(month.path)) as pages:
-                        if any(page.name.endswith(".html") and page.is_file() for page in pages):
+                        names = (page for page in pages if is_page_name(page.name) and is_material(page.name))
+                        if any(kind_of(page) == "file" for page in names):
                             return True
     return False
 
 
 def find_roots(folder: Path, nesting: int = NESTING) -> list[Path]:
-    """Find the roots of all site trees in a folder, itself included, sorted; at most `nesting` levels down."""
+    """Find the roots of all site trees in a folder, itself included, sorted; at most `nesting` levels down.
+
+    A tree that links lead to as well is found once, under its own path where that is in the folder.
+    """
+    roots = _roots(folder, nesting)
+    if len(roots) < 2:
+        return roots
+    base = folder.resolve()
+    found: dict[Path, list[tuple[bool, int, Path]]] = {}
+    for root in roots:
+        target = root.resolve()
+        found.setdefault(target, []).append((target != base / root.relative_to(folder), len(root.parts), root))
+    return sorted(min(ways)[2] for ways in found.values())
+
+
+def _roots(folder: Path, nesting: int) -> list[Path]:
     if is_root(folder):
         return [folder]
     if nesting == 0:
         return []
     with scan(folder) as entries:
-        inner = sorted(entry.name for entry in entries if not entry.name.startswith(".") and entry.is_dir())
-    return [root for name in inner for root in find_roots(folder / name, nesting - 1)]
+        inner = sorted(entry.name for entry in entries if is_material(entry.name) and kind_of(entry) == "folder")
+    return [root for name in inner for root in _roots(folder / name, nesting - 1)]

@@ -7,10 +7,21 @@ from typing import NamedTuple
 
 from pipeline.model import SourceError
 from pipeline.sources.archive import SUPPORTED, ArchiveSource, ending_of
-from pipeline.sources.folder import FolderSource, find_roots, is_root, scan, unreadable
-from pipeline.sources.site import LIMITS, Limits, Skipped, Source, is_printable, printable
+from pipeline.sources.folder import FolderSource, find_roots, is_root, kind_of, scan, unreadable
+from pipeline.sources.site import (
+    LIMITS,
+    PLACES,
+    Limits,
+    Skipped,
+    Source,
+    is_material,
+    is_page_name,
+    is_printable,
+    printable,
+)
 
 PARTIAL_ENDINGS = (".part", ".partial", ".tmp", ".temp", ".crdownload", ".download", ".aria2", ".filepart")
+SITE_FOLDERS = PLACES | {"static"}
 
 
 class Findings(NamedTuple):
@@ -46,22 +57,30 @@ def _open_folder(path: Path, limits: Limits) -> FolderSource:
     try:
         return FolderSource(path, limits)
     except SourceError as error:
-        with scan(path) as entries:
-            archives = sorted(entry.name for entry in entries if ending_of(entry.name) is not None and entry.is_file())
+        archives = _archives_in(path)
         if not archives or find_roots(path):
             raise
-        named = ", ".join(map(printable, archives[:3])) + (" ..." if archives[3:] else "")
         raise SourceError(
-            f"{path}: is not a site tree, but holds archives that may be releases ({named}): name them one by one, or "
-            f"put them into the data folder's raw/."
+            f"{path}: is not a site tree, but holds archives that may be releases ({archives}): name them one by one, "
+            f"or put them into the data folder's raw/."
         ) from error
+
+
+def _archives_in(folder: Path) -> str:
+    """Name the first of the archives that lie in a folder: ``a.7z, b.7z, c.7z ...``; empty where there are none."""
+    with scan(folder) as entries:
+        archives = sorted(
+            entry.name for entry in entries if ending_of(entry.name) is not None and kind_of(entry) == "file"
+        )
+    return ", ".join(map(printable, archives[:3])) + (" ..." if archives[3:] else "")
 
 
 def find_sources(raw: Path) -> Findings:
     """Find the archives and the folders with a site tree that lie in a folder; the tree itself where it is one.
 
-    A folder that holds several trees gives each of them. Names that begin with a dot and README files are no material;
-    partial downloads and whatever else is there is reported as ignored. SourceError where `raw` is no folder.
+    A folder that holds several trees gives each of them; where `raw` is a tree itself, the folders beside the site's
+    own are looked at as well. Names that begin with a dot and README files are no material; partial downloads and
+    whatever else is there is reported as ignored. SourceError where `raw` is no folder.
     """
     if not raw.is_dir():
         raise SourceError(f"{raw}: there is no such folder; make it and put releases of the site in it.")
@@ -75,11 +94,14 @@ def look_through(raw: Path) -> Findings:
     """Judge each entry of a folder of raw material by its name, and a folder by what is in it."""
     sources: list[Path] = []
     ignored: list[Skipped] = []
+    known: set[Path] = set()  # roots, without links
     is_tree = is_root(raw)
     if is_tree:
         sources.append(raw)
+        known.add(raw.resolve())
     with scan(raw) as entries:
-        names = sorted(entry.name for entry in entries)
+        # A link to a folder that lies here comes behind it, and is not read.
+        names = [name for _, name in sorted((entry.is_symlink(), entry.name) for entry in entries)]
     for name in names:
         path = raw / name
         if name.startswith("."):
@@ -89,15 +111,21 @@ def look_through(raw: Path) -> Findings:
         elif any((raw / f"{name}{ending}").exists() for ending in (".part", ".aria2", ".crdownload")):
             ignored.append(Skipped(name, "still being downloaded"))
         elif path.is_dir():
-            if is_tree:
+            if is_tree and (name in SITE_FOLDERS or not is_material(name)):
                 continue
             roots = find_roots(path)
             if not roots:
-                ignored.append(Skipped(name, "a folder without pages named cable/YYYY/MM/ID.html"))
-            sources += [path] if len(roots) == 1 else roots
+                archives = _archives_in(path)
+                advice = f", but with archives ({archives}): move them up into {raw.name}/" if archives else ""
+                ignored.append(Skipped(name, f"a folder without pages named cable/YYYY/MM/ID.html{advice}"))
+            fresh = [root for root in roots if root.resolve() not in known]
+            if roots and not fresh:
+                ignored.append(Skipped(name, "a link to a release that is read already"))
+            known.update(root.resolve() for root in fresh)
+            sources += [path] if len(fresh) == len(roots) == 1 else fresh
         elif ending_of(name) is not None:
             sources.append(path)
-        elif not is_tree:
+        elif not (is_tree and is_page_name(name)):
             reason = "a README" if name.lower().startswith("readme") else f"not a folder and not one of {SUPPORTED}"
             ignored.append(Skipped(name, reason))
-    return Findings(sources, ignored)
+    return Findings(sorted(sources), sorted(ignored))

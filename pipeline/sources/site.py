@@ -15,11 +15,14 @@ from typing import Literal, NamedTuple
 from pipeline.model import SourceError
 
 AXES = ("classification", "date", "origin", "reldate", "tag")
+PLACES = frozenset(("cable", *AXES))  # the folders that hold pages
 WHAT_IS_LOOKED_FOR = "pages named cable/YYYY/MM/ID.html, at the top or in folders within it"
 # One message's worth of pages for a worker: about 250 pages of the usual size.
 BATCH_BYTES = 16 << 20
 
-INDEX_NAME = re.compile(r"[^/]+_[0-9]+\.html")
+INDEX_NAME = re.compile(r"[^/]+_[0-9]+\.html?")
+# What systems and mirroring programs leave in a tree, beside names that begin with a dot; in lower case.
+NO_MATERIAL = frozenset(("thumbs.db", "desktop.ini", "__macosx", "hts-cache"))
 DRIVE = re.compile(r"[A-Za-z]:")
 
 PageKind = Literal["cable", "index", "home"]
@@ -68,7 +71,7 @@ def locate_page(path: str) -> tuple[str, PageKind] | None:
     The root is ``""`` where the tree begins at the top. None for what is no page of the site. The path's separators
     are slashes, and it has no empty parts.
     """
-    if not path.endswith(".html"):
+    if not is_page_name(path):
         return None
     parts = path.rsplit("/", 4)
     if len(parts) >= 4 and parts[-4] == "cable" and is_number(parts[-3], 4) and is_number(parts[-2], 2):
@@ -84,6 +87,28 @@ def page_kind(path: str) -> PageKind | None:
     """Tell what a page is from its path under the site's root: ``cable/1966/12/66BUENOSAIRES2481.html`` is a cable."""
     place = locate_page(path)
     return place[1] if place is not None and place[0] == "" else None
+
+
+def is_page_name(name: str) -> bool:
+    """Tell whether a name ends as a page's does: ``.html``, or as some mirrors write it, ``.htm`` and ``.HTML``."""
+    return name.endswith(".html") or name[-5:].lower().endswith((".html", ".htm"))
+
+
+def usual_name(name: str) -> str:
+    """Give a page's name the ending that the site gives it: ``09PORTVALE12.HTM`` is ``09PORTVALE12.html``."""
+    return name if name.endswith(".html") else f"{name[: name.rindex('.')]}.html"
+
+
+def is_material(name: str) -> bool:
+    """Tell whether a file or folder may be the publisher's, not one that a system leaves: ``.DS_Store``."""
+    return not name.startswith(".") and name.lower() not in NO_MATERIAL
+
+
+def misnamed(path: str) -> str:
+    """Say of a file among the pages, by its path from the root, why it is none of them."""
+    if path.startswith("cable/"):
+        return "is not named as cable pages are, cable/YYYY/MM/ID.html"
+    return "is not named as index pages are, such as tag/PREL_0.html"
 
 
 def is_number(text: str, digits: int) -> bool:
@@ -121,24 +146,33 @@ class Gatekeeper:
         self.other_count = 0
         self.skipped: list[Skipped] = []
         self._unpacked_bytes = 0
+        self._passed_over: dict[str, str | None] = {}  # by name; where None, for its name or place
         # Hashes, not names: a quarter of the memory at 251,287 pages, and no two of them are ever equal by chance.
         self._seen: set[int] = set()
 
-    def admit(self, path: str, size: int, is_regular: bool) -> bool:
+    def admit(self, path: str, size: int, is_regular: bool, is_hard_link: bool = False) -> bool:
         """Tell whether a member is a page of the site that is to be read; its path as the archive writes it."""
         name = self.clean(path)
         place = locate_page(name)
         if place is None or name.startswith("__MACOSX/") or "/." in f"/{name}":
             # Finder's archives carry a second file, ._NAME.html, for every page.
             self.other_count += 1
+            *folders, last = name.split("/")
+            if last and not PLACES.isdisjoint(folders) and all(map(is_material, (*folders, last))):
+                self._passed_over[name] = None
             return False
         if not is_printable(name):
-            self.skipped.append(Skipped(printable(name), "name is not UTF-8"))
+            self._passed_over[name] = "name is not UTF-8"
             return False
         root, kind = place
         if kind == "home" and self.root is not None and root != self.root:
             self.other_count += 1
             return False
+        if is_hard_link:
+            raise SourceError(
+                f"{self.source}: the page {name} is a hard link, whose bytes stand elsewhere in the archive; pack the "
+                f"tree again with tar's --hard-dereference, or unpack it and give the folder."
+            )
         if not is_regular:
             raise SourceError(
                 f"{self.source}: the page {name} is a link or a special file, not a page; "
@@ -152,11 +186,11 @@ class Gatekeeper:
         if kind != "home":
             self._settle(root, name)
         self.cable_count += kind == "cable"
-        key = hash(name)
+        key = hash(usual_name(name))
         if key in self._seen:
             raise SourceError(
-                f"{self.source}: the page {name} is there twice, and nothing says which one counts; "
-                f"unpack the archive and give the folder."
+                f"{self.source}: the page {name} is there twice, or once with another ending, and nothing says which "
+                f"one counts; unpack the archive and give the folder."
             )
         self._seen.add(key)
         return True
@@ -201,12 +235,16 @@ class Gatekeeper:
             )
 
     def close(self) -> None:
-        """Say at the end whether there was a site tree at all."""
+        """Say at the end whether there was a site tree at all, and what in it was passed over."""
         if self.cable_count == 0:
             raise SourceError(
                 f"{self.source}: is not a site tree: none of its {self.other_count + len(self._seen):,} files is a "
                 f"cable page; looked for {WHAT_IS_LOOKED_FOR}."
             )
+        for name, reason in self._passed_over.items():
+            path = self.relative(name)
+            if path is not None and path.split("/", 1)[0] in PLACES:
+                self.skipped.append(Skipped(printable(path), reason or misnamed(path)))
 
     def _settle(self, root: str, name: str) -> None:
         if self.root is None:
