@@ -76,7 +76,7 @@ def load(
 
     with connect(edition, data=data) as con:
         columns = [columns] if isinstance(columns, str) else columns
-        name = check_names(con, name, columns)
+        name, columns = check_names(con, name, columns)
         selected = ", ".join(quoted(column) for column in columns) if columns else "*"
         # Identifiers are checked and quoted; the condition is the analyst's own SQL on a read-only connection.
         query = f"select {selected} from {quoted(name)}" + (f" where {where}" if where is not None else "")  # noqa: S608
@@ -89,8 +89,12 @@ def load(
     return frame
 
 
-def check_names(con: duckdb.DuckDBPyConnection, name: str, columns: Sequence[str] | None = None) -> str:
-    """The name of a table or view as it is written, whatever the case in which it was asked for.
+def check_names(
+    con: duckdb.DuckDBPyConnection, name: str, columns: Sequence[str] | None = None
+) -> tuple[str, list[str]]:
+    """The names of a table or view and of its columns as they are written, whatever the case in which they are asked.
+
+    No column is named where `columns` is None.
 
     Raises CablesError with a suggestion where there is none, where it lacks one of the columns, and where none is
     asked for.
@@ -99,17 +103,18 @@ def check_names(con: duckdb.DuckDBPyConnection, name: str, columns: Sequence[str
     name = next((candidate for candidate in known if candidate == name.lower()), name)
     if name not in known:
         raise CablesError(f"there is no table or view {name}{suggestion(name, known)}")
-    if columns is not None and not columns:
+    if columns is None:
+        return name, []
+    if not columns:
         raise CablesError(f"no column of {name} is asked for: name some, or leave columns out to get all")
-    if columns is not None:
-        has = [
-            row[0]
-            for row in con.execute("select column_name from duckdb_columns() where table_name = ?", [name]).fetchall()
-        ]
-        for column in columns:
-            if column not in has:
-                raise CablesError(f"{name} has no column {column}{suggestion(column, has)}")
-    return name
+    query = "select column_name from duckdb_columns() where table_name = ?"
+    has = [column for (column,) in con.execute(query, [name]).fetchall()]
+    found = []
+    for column in columns:
+        if column.lower() not in has:
+            raise CablesError(f"{name} has no column {column}{suggestion(column, has)}")
+        found.append(column.lower())
+    return name, found
 
 
 def suggestion(word: str, known: Sequence[str]) -> str:

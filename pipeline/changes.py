@@ -52,11 +52,6 @@ def _no_cables() -> pa.Table:
     return CABLES.arrow.empty_table().select(CABLE_COLUMNS)
 
 
-def changes_since(folder: DataFolder, since: str | None = None, edition: str | None = None) -> pa.Table:
-    """What an edition (the latest by default) changed, since an edition of that id or since the one before it."""
-    return changes_between(*compared_editions(folder, since, edition))
-
-
 def deepened_count(before: Path | None, after: Path, changes: pa.Table) -> int:
     """Of how many cables an edition knows another history than one before, of those whose newest state is the same.
 
@@ -95,6 +90,15 @@ def count_changes(changes: pa.Table) -> dict[str, int]:
     """How many cables were added, revised, withdrawn, restored and removed."""
     counted = {row["values"]: row["counts"] for row in pc.value_counts(changes["change"]).to_pylist()}
     return {kind: counted.get(kind, 0) for kind in CHANGE_KINDS}
+
+
+def told_counts(changes: pa.Table, deepened: int) -> list[str]:
+    """The sentences that sum up what changed; `deepened` is what `deepened_count` says."""
+    counts = [f"{count:,} {kind}" for kind, count in count_changes(changes).items() if count]
+    told = [", ".join(counts) or "no cable's newest state changed"]
+    if deepened:
+        told.append(f"{counted(deepened, 'cable')} with another history than before, see revisions")
+    return told
 
 
 class ParagraphChange(NamedTuple):

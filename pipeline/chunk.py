@@ -96,6 +96,10 @@ class BatchResult(NamedTuple):
     glimpses: pa.Table = GLIMPSES.empty_table()  # pages whose markup was known
 
 
+# What other results are made of with `_replace`.
+NOTHING_SEEN = BatchResult(0, SIGHTINGS.empty_table(), [], [], Counter(), None, 0, None, ())
+
+
 def columns_of(rows: Sequence[tuple[Any, ...]], fields: Collection[pa.Field]) -> dict[str, pa.Array]:
     """The columns of rows that have these fields in order, by name: nothing is inferred."""
     columns = zip(*rows, strict=True) if rows else ((),) * len(fields)

@@ -388,15 +388,13 @@ def changes(
 
     Example: `cables changes --since 20101204T020000Z`
     """
-    from pipeline.changes import changes_between, compared_editions, count_changes, deepened_count
+    from pipeline.changes import changes_between, compared_editions, deepened_count, told_counts
 
     before, after = compared_editions(data_folder(data), since, edition)
     found = changes_between(before, after)
     _print_changes(found)
-    counts = [f"{n:,} {kind}" for kind, n in count_changes(found).items() if n]
-    console.print(", ".join(counts) or "no cable's newest state changed", highlight=False)
-    if deepened := deepened_count(before, after, found):
-        console.print(f"{counted(deepened, 'cable')} with another history than before, see revisions", highlight=False)
+    for line in told_counts(found, deepened_count(before, after, found)):
+        console.print(line, highlight=False)
 
 
 def _print_changes(found: pa.Table) -> None:

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 
 from pipeline.chunk import from_rows
 from pipeline.release import Release
-from pipeline.schema import CHANGED_FIELDS, PAGES, PUBLICATION_EVENTS, REDACTION_EVENTS, REVISIONS, conform
+from pipeline.schema import CHANGED_FIELDS, PUBLICATION_EVENTS, REDACTION_EVENTS, REVISIONS, conform
 
 SQL = Path(__file__).parent.parent / "sql" / "history"
 
@@ -50,16 +50,8 @@ def compare(releases: Sequence[Release], contents: pa.Table) -> History:
     )
     pages = _in_release(releases, [release.pages.select(["cable_id", "is_current"]) for release in releases])
     fresh = _in_release(releases, [release.fresh_listings().select(["cable_id"]) for release in releases])
-    sightings = pa.concat_tables(
-        [
-            release.pages.filter(pc.invert(release.pages["is_duplicate"])).append_column(
-                "release_order",
-                pa.array([order] * pc.sum(pc.invert(release.pages["is_duplicate"])).as_py(), pa.int32()),
-            )
-            for order, release in enumerate(releases, 1)
-            if release.pages.num_rows
-        ]
-        or [PAGES.arrow.empty_table().append_column("release_order", pa.array([], pa.int32()))]
+    sightings = _in_release(
+        releases, [release.pages.filter(pc.invert(release.pages["is_duplicate"])) for release in releases]
     )
     listings = pa.concat_tables([release.listings.select(["cable_id", "released_date"]) for release in releases])
     listed_dates = (

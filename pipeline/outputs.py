@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from pipeline.analyst import connect, suggestion
-from pipeline.changes import changes_between
+from pipeline.changes import changes_between, deepened_count
 from pipeline.edition import Published
 from pipeline.export import Progress, csv_names, export_all
 from pipeline.interrupts import interrupts_as_such
@@ -65,7 +65,8 @@ def write_for(
             results = export_all(con, folder.exports, chosen, public=settings.public_exports, progress=progress)
             changes = changes_between(previous, latest)
             write_changes(changes, folder.exports / CHANGES)
-            told = accounts(con, published, changes) if published is not None else []
+            deepened = deepened_count(previous, latest, changes)
+            told = accounts(con, published, changes, deepened) if published is not None else []
             outcome(drawn)
         mark = folder.exports / EXPORTED
         aside = mark.with_suffix(".aside")

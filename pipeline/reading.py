@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
-from pipeline.chunk import GLIMPSES, SIGHTINGS, Batch, BatchResult
+from pipeline.chunk import GLIMPSES, NOTHING_SEEN, Batch, BatchResult
 from pipeline.known import KnownPages
 from pipeline.model import CablesError, Reject, SourceError
 from pipeline.release import Release, build_release
@@ -71,7 +70,7 @@ def _extract(batch: Batch) -> BatchResult:
 def _passed_over(source: Source) -> BatchResult:
     """What a source passed over among its pages, such as names that are not UTF-8, as rejects: none goes in silence."""
     rejects = [Reject(skip.path, "unreadable_file", skip.reason) for skip in source.skipped]
-    return BatchResult(len(rejects), SIGHTINGS.empty_table(), [], rejects, Counter(), None, 0, None, ())
+    return NOTHING_SEEN._replace(page_count=len(rejects), rejects=rejects)
 
 
 def _is_stray(reject: Reject) -> bool:
@@ -99,11 +98,6 @@ def _refuse_too_many(source: Source, rejects: list[Reject], page_count: int, sha
     )
 
 
-def _recalled(sightings: pa.Table) -> BatchResult:
-    """Pages that were only glimpsed, with what is known of them."""
-    return BatchResult(0, sightings, [], [], Counter(), None, 0, None, ())
-
-
 def read_source(
     source: Source,
     *,
@@ -129,7 +123,7 @@ def read_source(
         done += result.page_count
         progress(done, total)
     glimpses = pa.concat_tables([GLIMPSES.empty_table(), *(result.glimpses for result in results)])
-    results += [_passed_over(source), _recalled(known.recall(glimpses))]
+    results += [_passed_over(source), NOTHING_SEEN._replace(sightings=known.recall(glimpses))]
     page_count = sum(result.sightings.num_rows for result in results)
     rejects = [reject for result in results for reject in result.rejects]
     if page_count == 0 and not rejects:

@@ -14,7 +14,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.chunk import SIGHTINGS, BatchResult, Sighting, from_rows
+from pipeline.chunk import NOTHING_SEEN, SIGHTINGS, BatchResult, Sighting, from_rows
 from pipeline.model import Listing, Reject
 from pipeline.parquet import read_parquet
 from pipeline.schema import LISTINGS, PAGES, REJECTS, RELEASES, conform
@@ -40,9 +40,6 @@ class Release:
 
     def row(self) -> dict[str, Any]:
         """The release as a row of `releases`."""
-        fresh = self.listings
-        if self.counter is not None:
-            fresh = fresh.filter(pc.equal(fresh["counter"], self.counter))
         return {
             "release_id": self.release_id,
             "released_date": self.released_date,
@@ -53,7 +50,7 @@ class Release:
             "total": self.total,
             "page_count": self.pages.num_rows,
             "cable_count": pc.count_distinct(self.pages["cable_id"]).as_py(),
-            "listed_count": pc.count_distinct(fresh["cable_id"]).as_py(),
+            "listed_count": pc.count_distinct(self.fresh_listings()["cable_id"]).as_py(),
             "listing_count": self.listings.num_rows,
             "reject_count": self.rejects.num_rows,
         }
@@ -84,7 +81,7 @@ class Release:
         ]
         rejects = [Reject._make(row.values()) for row in self.rejects.select(Reject._fields).to_pylist()]
         totals = Counter([self.total] if self.total is not None else [])
-        result = BatchResult(self.pages.num_rows, sightings, listings, rejects, totals, None, 0, None, ())
+        result = NOTHING_SEEN._replace(sightings=sightings, listings=listings, rejects=rejects, totals=totals)
         return build_release(self.release_id, self.released_date, self.date_evidence, self.source, [result])
 
     def renamed(self, release_id: str) -> Release:

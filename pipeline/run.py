@@ -133,9 +133,7 @@ class Run:
         if damage is None and self.folder.manifest(edition_id).get("schema_version") == schema_version():
             return True
         shown = {due.source.content_stamp() for due in self.plan.due} - {None}
-        lost = [
-            record for record in self.plan.gone if record.content_stamp not in shown
-        ]  # of the rest there are copies
+        lost = [record for record in self.plan.gone if record.content_stamp not in shown]  # the rest have copies
         if lost:
             raise CablesError(
                 f"{damage or f'the edition {edition_id} was made by a version with other tables'}, and "

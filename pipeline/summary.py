@@ -10,7 +10,7 @@ import duckdb
 import pyarrow as pa
 
 from pipeline import warehouse
-from pipeline.changes import count_changes
+from pipeline.changes import told_counts
 from pipeline.edition import Published
 from pipeline.wording import in_words
 
@@ -43,17 +43,21 @@ def markdown_table(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     return "\n".join(lines)
 
 
-def accounts(con: duckdb.DuckDBPyConnection, published: Published, changes: pa.Table) -> list[Account]:
-    """What one run tells: its summary, what the checks found, and what changed; `con` is open on its edition."""
+def accounts(con: duckdb.DuckDBPyConnection, published: Published, changes: pa.Table, deepened: int) -> list[Account]:
+    """What one run tells: its summary, what the checks found, and what changed; `con` is open on its edition.
+
+    `deepened` counts the cables of which only the history changed.
+    """
+    told = told_counts(changes, deepened)
     return [
-        Account("nightly-summary", "Tables, releases, rejects and fill rates", summary(con, published, changes)),
+        Account("nightly-summary", "Tables, releases, rejects and fill rates", summary(con, published, told)),
         Account("nightly-quality", "What the checks found", quality(published)),
-        Account("nightly-changes", "What the run added, revised, withdrew and restored", change_list(changes)),
+        Account("nightly-changes", "What the run added, revised, withdrew and restored", change_list(changes, told)),
     ]
 
 
-def summary(con: duckdb.DuckDBPyConnection, published: Published, changes: pa.Table) -> str:
-    """One run in Markdown: the edition's tables, its releases, rejects by reason and fill rates."""
+def summary(con: duckdb.DuckDBPyConnection, published: Published, told: Sequence[str]) -> str:
+    """One run in Markdown: what changed, the edition's tables, its releases, rejects by reason and fill rates."""
     releases = con.execute(
         """
         select release_id, source, date_evidence, page_count, counter, reject_count
@@ -65,10 +69,9 @@ def summary(con: duckdb.DuckDBPyConnection, published: Published, changes: pa.Ta
         "select reason, count(*)::bigint, min(path) from rejects group by reason order by count(*) desc, reason"
     ).fetchall()
     fills = fill_rates(con)
-    counted = count_changes(changes)
     parts = [
         f"# Edition {published.edition_id}",
-        ", ".join(f"{count:,} {kind}" for kind, count in counted.items() if count) or "no cable changed",
+        *told,
         f"{published.written_count:,} files written, {published.linked_count:,} linked.",
         "## Tables",
         markdown_table(("table", "rows"), published.rows.items()),
@@ -111,17 +114,17 @@ def fill_rates(con: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
     ).fetchall()
 
 
-def change_list(changes: pa.Table) -> str:
+def change_list(changes: pa.Table, told: Sequence[str]) -> str:
     """The cables that a run added, revised, withdrew or restored, in Markdown; a long list is cut and says so."""
     shown = changes.slice(0, SHOWN_CHANGES).to_pylist()
     table = markdown_table(
         ("change", "cable", "origin", "subject", "fields"),
         ((c["change"], c["cable_id"], c["origin"], c["subject"], ", ".join(c["changed_fields"])) for c in shown),
     )
-    cut = (
-        f"\n\n{changes.num_rows - len(shown):,} more in `exports/changes.csv`." if changes.num_rows > len(shown) else ""
-    )
-    return f"# What changed\n\n{table}{cut}\n" if shown else "# What changed\n\nNothing.\n"
+    parts = ["# What changed", *told, *([table] if shown else [])]
+    if changes.num_rows > len(shown):
+        parts.append(f"{changes.num_rows - len(shown):,} more in `exports/changes.csv`.")
+    return "\n\n".join(parts) + "\n"
 
 
 def write_changes(changes: pa.Table, target: Path) -> None:

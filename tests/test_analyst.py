@@ -150,7 +150,8 @@ def test_what_is_not_there_is_said_with_what_was_meant(two_editions, arguments, 
 
 def test_names_are_checked_on_any_connection(two_editions):
     with connect(data=two_editions.path) as con:
-        check_names(con, "cables", ["cable_id"])
+        assert check_names(con, "CABLES", ["CABLE_ID"]) == ("cables", ["cable_id"])
+        assert check_names(con, "cables") == ("cables", [])
         with pytest.raises(CablesError, match="there is no table or view nothing"):
             check_names(con, "nothing")
 

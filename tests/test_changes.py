@@ -10,7 +10,6 @@ from small_releases import cable, hidden, packed, release, run
 from pipeline.changes import (
     CHANGE_KINDS,
     changes_between,
-    changes_since,
     compared_editions,
     count_changes,
     deepened_count,
@@ -38,6 +37,10 @@ def nights(tmp_path_factory, undescribed):
     return folder
 
 
+def changes_of(folder, since=None, edition=None):
+    return changes_between(*compared_editions(folder, since, edition))
+
+
 def told(changes):
     return [(row["change"], row["cable_id"], row["changed_fields"]) for row in changes.to_pylist()]
 
@@ -49,22 +52,20 @@ def test_everything_is_new_in_the_first_edition(nights):
 
 def test_each_night_says_what_it_added_revised_withdrew_and_restored(nights):
     ids = nights.edition_ids()
-    assert told(changes_since(nights, edition=ids[0])) == [
-        ("added", f"07VIENTIANE{number}", []) for number in (1, 2, 3)
-    ]
-    assert told(changes_since(nights, edition=ids[1])) == [
+    assert told(changes_of(nights, edition=ids[0])) == [("added", f"07VIENTIANE{number}", []) for number in (1, 2, 3)]
+    assert told(changes_of(nights, edition=ids[1])) == [
         ("added", "07VIENTIANE4", []),
         ("added", "07VIENTIANE5", []),
         ("revised", "07VIENTIANE1", ["classification", "articles", "body"]),
     ]
-    assert told(changes_since(nights, edition=ids[2])) == [
+    assert told(changes_of(nights, edition=ids[2])) == [
         ("added", "07VIENTIANE6", []),
         # Back to its first text: what changed is told against the text of the night before.
         ("revised", "07VIENTIANE1", ["classification", "articles", "body"]),
         ("withdrawn", "07VIENTIANE3", []),
         ("withdrawn", "07VIENTIANE5", []),
     ]
-    assert told(changes_since(nights)) == [("restored", "07VIENTIANE3", [])]
+    assert told(changes_of(nights)) == [("restored", "07VIENTIANE3", [])]
 
 
 def test_an_older_release_that_comes_later_deepens_the_history_and_changes_no_state(tmp_path, undescribed):
@@ -79,18 +80,18 @@ def test_an_older_release_that_comes_later_deepens_the_history_and_changes_no_st
 
 def test_changes_since_an_earlier_edition_are_told_against_that_one(nights):
     ids = nights.edition_ids()
-    assert told(changes_since(nights, since=ids[0])) == [
+    assert told(changes_of(nights, since=ids[0])) == [
         ("added", "07VIENTIANE4", []),
         ("added", "07VIENTIANE5", []),
         ("added", "07VIENTIANE6", []),
         ("withdrawn", "07VIENTIANE5", []),
     ]
-    assert told(changes_since(nights, since=ids[-1])) == []
+    assert told(changes_of(nights, since=ids[-1])) == []
 
 
 def test_a_later_edition_against_an_earlier_one_names_what_was_removed(nights):
     ids = nights.edition_ids()
-    assert [row[:2] for row in told(changes_since(nights, since=ids[3], edition=ids[1]))] == [
+    assert [row[:2] for row in told(changes_of(nights, since=ids[3], edition=ids[1]))] == [
         ("removed", "07VIENTIANE6"),
         ("restored", "07VIENTIANE5"),
         ("revised", "07VIENTIANE1"),
@@ -98,7 +99,7 @@ def test_a_later_edition_against_an_earlier_one_names_what_was_removed(nights):
 
 
 def test_changes_name_origin_subject_and_release(nights):
-    (row,) = changes_since(nights).to_pylist()
+    (row,) = changes_of(nights).to_pylist()
     assert (row["origin"], row["subject"], row["classification"], row["release_id"]) == (
         "Embassy Vientiane",
         "LIBRARY EXCHANGE, PART 3",
@@ -108,20 +109,20 @@ def test_changes_name_origin_subject_and_release(nights):
 
 
 def test_changes_are_counted_by_kind(nights):
-    assert count_changes(changes_since(nights, edition=nights.edition_ids()[2])) == {
+    assert count_changes(changes_of(nights, edition=nights.edition_ids()[2])) == {
         "added": 1,
         "revised": 1,
         "withdrawn": 2,
         "restored": 0,
         "removed": 0,
     }
-    assert tuple(count_changes(changes_since(nights))) == CHANGE_KINDS
+    assert tuple(count_changes(changes_of(nights))) == CHANGE_KINDS
 
 
 @pytest.mark.parametrize("names", [{"since": "20010101T000000Z"}, {"edition": "20010101T000000Z"}, {"since": "soon"}])
 def test_an_edition_that_is_not_there_is_named_with_those_that_are(nights, names):
     with pytest.raises(CablesError, match=rf"there is no edition \S+ in .*{nights.latest_id()}"):
-        changes_since(nights, **names)
+        changes_of(nights, **names)
 
 
 def test_an_edition_whose_forerunner_is_gone_asks_for_another(data, tables_only):
@@ -131,7 +132,7 @@ def test_an_edition_whose_forerunner_is_gone_asks_for_another(data, tables_only)
     first, second = data.edition_ids()
     assert prune(data, 1) == [first]
     with pytest.raises(CablesError, match=rf"the edition {first}, from which {second} was made, is no longer kept"):
-        changes_since(data)
+        changes_of(data)
 
 
 # --- two revisions ---------------------------------------------------------------------------------------------------

@@ -63,6 +63,13 @@ LEVEL = re.compile(r"(?:UNCLASSIFIED|CONFIDENTIAL|SECRET)(?://.*)?")
 TIME_CELL = re.compile(r"(\d{4}-\d\d-\d\d)[T\s]+(\d\d):\d\d(?::\d\d)?")
 PAGED_KEY = re.compile(r"(reldate|date|origin|tag|classification)/[^/]+\.html?$")
 MONTH_KEY = re.compile(r"\d{4}/\d\d(?:/\d\d)?")
+# The lists of index pages.
+LINK = re.compile(r"</?a\b[^<>]*>", re.IGNORECASE)
+LIST_END = re.compile(r"</table\s*>\Z", re.IGNORECASE)
+ROW = re.compile(r"<tr\b[^<>]*>", re.IGNORECASE)
+DATA_CELL = re.compile(r"<td\b[^<>]*>", re.IGNORECASE)
+CELL_END = re.compile(r"</td\s*>", re.IGNORECASE)
+RELEASE_LINK = re.compile(rb"/reldate/(\d{4}-\d\d-\d\d)_0\.html")
 
 
 def counter_of(data: bytes) -> tuple[int | None, int | None]:
@@ -210,7 +217,6 @@ class _Cells(NamedTuple):
     released_at: datetime
     classification: str
     origin: str
-    texts: tuple[str, ...]
     articles: tuple[str, ...]
 
 
@@ -253,7 +259,7 @@ def _read_cells(data: bytes, span: tuple[int, int]) -> _Cells:
         raise PageError("missing_origin", "the origin's cell is empty")
     created_at = _time(created, "bad_created_time")
     released_at = _time(released, "bad_released_time")
-    return _Cells(published_id, created_at, released_at, classification, origin, tuple(texts), tuple(articles))
+    return _Cells(published_id, created_at, released_at, classification, origin, tuple(articles))
 
 
 def read_opened(opened: OpenedPage) -> Page:
@@ -271,8 +277,17 @@ def read_opened(opened: OpenedPage) -> Page:
     body = plain_block(raw_body)
     linked_tags = tuple(html.unescape(tag) for tag in TAG_LINK.findall(raw_body)) if "tag/" in raw_body else ()
     # The minutes of the cells say nothing; tags that are linked count only where no line of the text has them.
-    told = (*cells.texts[:1], *(moment.isoformat() for moment in (cells.created_at, cells.released_at)))
-    told += (*cells.texts[3:], title, "\x1e".join(cells.articles), header, body)
+    told = [
+        cells.published_id,
+        cells.created_at.isoformat(),
+        cells.released_at.isoformat(),
+        cells.classification,
+        cells.origin,
+        title,
+        "\x1e".join(cells.articles),
+        header,
+        body,
+    ]
     if linked_tags and not TAGS_LABEL.search(body):
         told += linked_tags
     return Page(
@@ -327,9 +342,8 @@ def read_listing(path: str, data: bytes) -> list[Listing]:
     start = _table_start(data)
     if start < 0:
         return []
-    heading_start, _ = _heading_span(data, b"Browse by", start)
-    text = _decode(data[heading_start:], heading_start)
-    found = BROWSE.search(text) if heading_start else None
+    heading_start, heading_end = _heading_span(data, b"Browse by", start)
+    found = BROWSE.search(_decode(data[heading_start:heading_end], heading_start))
     key = " ".join(html.unescape(found[1]).split()) if found is not None else ""
     if key == SIDEBAR_KEY:
         key = ""
@@ -344,7 +358,7 @@ def read_listing(path: str, data: bytes) -> list[Listing]:
         raise PageError("bad_listing_row", "the list has no end")
     for chunk in ROW.split(table)[1:]:
         cells = [
-            html.unescape(" ".join(_strip_links(CELL_END.split(cell, maxsplit=1)[0]).split()))
+            html.unescape(" ".join(LINK.sub("", CELL_END.split(cell, maxsplit=1)[0]).split()))
             for cell in DATA_CELL.split(chunk)[1:]
         ]
         if not cells:  # the row of headings
@@ -375,24 +389,10 @@ def read_listing(path: str, data: bytes) -> list[Listing]:
     return rows
 
 
-LINK = re.compile(r"</?a\b[^<>]*>", re.IGNORECASE)
-LIST_END = re.compile(r"</table\s*>\Z", re.IGNORECASE)
-ROW = re.compile(r"<tr\b[^<>]*>", re.IGNORECASE)
-DATA_CELL = re.compile(r"<td\b[^<>]*>", re.IGNORECASE)
-CELL_END = re.compile(r"</td\s*>", re.IGNORECASE)
-
-
-def _strip_links(cell: str) -> str:
-    return LINK.sub("", cell)
-
-
 def newest_release_link(data: bytes) -> date | None:
     """The newest date of the sidebar's list of releases: what dates a release whose name does not."""
     dates = [day for day in map(_link_date, RELEASE_LINK.findall(data)) if day is not None]
     return max(dates, default=None)
-
-
-RELEASE_LINK = re.compile(rb"/reldate/(\d{4}-\d\d-\d\d)_0\.html")
 
 
 def _link_date(text: bytes) -> date | None:
