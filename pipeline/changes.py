@@ -11,10 +11,11 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipeline.analyst import suggestion
-from pipeline.history import SQL, ParagraphText, compared_fields, paired_paragraphs, word_changes
+from pipeline.history import SQL, compared_fields
 from pipeline.model import CablesError
 from pipeline.partitions import SUPERSEDED
 from pipeline.places import DataFolder
+from pipeline.redaction_events import ParagraphText, paired_paragraphs, word_changes
 from pipeline.schema import CABLES, TABLES
 from pipeline.wording import counted
 

@@ -7,17 +7,15 @@ arrive cannot matter.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import SequenceMatcher
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.chunk import from_rows
 from pipeline.release import Release
-from pipeline.schema import CHANGED_FIELDS, PUBLICATION_EVENTS, REDACTION_EVENTS, REVISIONS, conform
+from pipeline.schema import CHANGED_FIELDS, PUBLICATION_EVENTS, REVISIONS, conform
 
 SQL = Path(__file__).parent.parent / "sql" / "history"
 
@@ -90,72 +88,3 @@ def compared_fields() -> pa.Table:
     """Which field each of a revision's `field_fingerprints` is of, by its place from 1."""
     places = pa.array(range(1, len(CHANGED_FIELDS) + 1), pa.int32())
     return pa.table({"field": list(CHANGED_FIELDS), "place": places})
-
-
-class ParagraphText(NamedTuple):
-    """What a comparison of two revisions needs of one paragraph."""
-
-    position: int
-    number: int | None
-    text: str
-    redaction_count: int
-
-
-def paired_paragraphs(
-    before: Sequence[ParagraphText], after: Sequence[ParagraphText]
-) -> list[tuple[ParagraphText | None, ParagraphText | None]]:
-    """Pair the paragraphs of two revisions: by equal text first, then, between equal ones, in order.
-
-    A paragraph that only one revision has is paired with None.
-    """
-    matcher = SequenceMatcher(None, [p.text for p in before], [p.text for p in after], autojunk=False)
-    pairs: list[tuple[ParagraphText | None, ParagraphText | None]] = []
-    for _, first, first_end, second, second_end in matcher.get_opcodes():
-        old, new = before[first:first_end], after[second:second_end]
-        shared = min(len(old), len(new))
-        pairs += zip(old[:shared], new[:shared], strict=True)
-        pairs += [(paragraph, None) for paragraph in old[shared:]]
-        pairs += [(None, paragraph) for paragraph in new[shared:]]
-    return pairs
-
-
-def word_changes(before: str, after: str) -> list[tuple[str, str, str]]:
-    """What changed between two texts, word by word: (``equal`` | ``delete`` | ``insert`` | ``replace``, old, new)."""
-    old, new = before.split(), after.split()
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    return [(tag, " ".join(old[a:b]), " ".join(new[c:d])) for tag, a, b, c, d in matcher.get_opcodes()]
-
-
-def redaction_events_between(
-    cable_id: str, revision: int, release_id: str, before: Sequence[ParagraphText], after: Sequence[ParagraphText]
-) -> list[tuple[Any, ...]]:
-    """Rows of `redaction_events` for one cable's step from one revision to the next."""
-    events: list[tuple[Any, ...]] = []
-    for old, new in paired_paragraphs(before, after):
-        count_before = old.redaction_count if old else 0
-        count_after = new.redaction_count if new else 0
-        if old is None or new is None or old.text == new.text:
-            continue
-        changes = [change for change in word_changes(old.text, new.text) if change[0] != "equal"]
-        removed = sum(len(change[1].split()) for change in changes)
-        added = sum(len(change[2].split()) for change in changes)
-        if count_before == count_after and not _moves_a_mark(changes):
-            continue
-        event = "hidden" if (count_after, removed) >= (count_before, added) else "restored"
-        events.append(
-            (
-                *(cable_id, revision, len(events) + 1, release_id, new.position, new.number, event),
-                *(count_before, count_after, removed, added),
-            )
-        )
-    return events
-
-
-def _moves_a_mark(changes: list[tuple[str, str, str]]) -> bool:
-    """Whether a run of X is among what changed: more can be hidden under one mark than before."""
-    return any("xxxx" in old.lower() or "xxxx" in new.lower() for _, old, new in changes)
-
-
-def events_table(rows: Sequence[tuple[Any, ...]]) -> pa.Table:
-    """The table `redaction_events`, sorted by its key."""
-    return conform(from_rows(sorted(rows, key=lambda row: row[:3]), REDACTION_EVENTS.arrow), REDACTION_EVENTS)

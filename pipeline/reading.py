@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pyarrow as pa
 
@@ -14,10 +14,12 @@ from pipeline.chunk import GLIMPSES, NOTHING_SEEN, Batch, BatchResult
 from pipeline.known import KnownPages
 from pipeline.model import CablesError, Reject, SourceError
 from pipeline.release import Release, build_release
-from pipeline.settings import Settings
 from pipeline.sources import FolderSource, Source, page_kind, release_date
 from pipeline.sources.site import misnamed
 from pipeline.workers import run_all
+
+if TYPE_CHECKING:  # workers import this module, and have no use for what reads settings
+    from pipeline.settings import Settings
 
 # A file among the pages that is not named as they are may still be one, such as 09PORTVALE12.html.gz; a README is none.
 PAGE_LIKE = re.compile(r"\.html?|/\d\d[A-Z][^/]*$", re.IGNORECASE)

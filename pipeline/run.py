@@ -12,8 +12,9 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from pipeline.interrupts import interrupts_as_such
@@ -53,6 +54,18 @@ def _collecting_rarely() -> Iterator[None]:
         gc.set_threshold(*thresholds)
 
 
+def _fetch_what_publishes() -> None:
+    """Import what publishes, and let it learn what every view has: for a thread, while workers are still starting.
+
+    Whoever needs it finds it there, or does it again and is told what is wrong.
+    """
+    with suppress(Exception):
+        import pipeline.edition  # noqa: F401
+        from pipeline.warehouse import view_columns, views
+
+        view_columns(views()[0].name)
+
+
 class Run:
     """One run over a data folder: use as a context manager, which holds the lock, the workers and the staging folder.
 
@@ -81,6 +94,7 @@ class Run:
         self._known: KnownPages | None = None
         self._unlearnt: list[Release] = []
         self._open = ExitStack()
+        self._fetching = Thread(target=_fetch_what_publishes, daemon=True)
         self._workers: Executor
         self._staging = folder.processed / f".staging-{os.getpid()}"
 
@@ -106,6 +120,8 @@ class Run:
             self.previous_id = self.folder.latest_id()
             if self.previous_id is not None and not self.plan.is_full:
                 self.folder.whole_edition()
+            if self.plan.due:
+                self._fetching.start()
             if self.plan.due and not self._is_usable(self.previous_id):
                 self.previous_id = None
             if self.plan.due and self.previous_id is not None:

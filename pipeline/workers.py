@@ -86,7 +86,7 @@ def _begin() -> None:
 
 def prepare_workers() -> None:
     """Start the process that workers are forked from, unless it runs; returns while it imports what they need."""
-    multiprocessing.set_forkserver_preload(["pipeline.reading", "pipeline.extract", "pipeline.partitions"])
+    multiprocessing.set_forkserver_preload(["pipeline.reading", "pipeline.extract", "pipeline.redaction_events"])
     resource_tracker.ensure_running()  # which lets through the signals that are held back when it starts
     # A Ctrl-C that came while it imports would show its traceback.
     before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])

@@ -10,8 +10,8 @@ import pytest
 from small_releases import TEXTS, at, cable, edition_of, hidden, packed, release, rows_of, run
 
 from pipeline.chunk import SIGHTINGS, BatchResult, Sighting, from_rows
-from pipeline.history import ParagraphText, paired_paragraphs, redaction_events_between, word_changes
 from pipeline.model import Listing
+from pipeline.redaction_events import ParagraphText, paired_paragraphs, redaction_events_between, word_changes
 from pipeline.release import build_release, in_order
 from pipeline.schema import CHANGED_FIELDS
 

@@ -47,6 +47,9 @@ def test_what_did_not_change_is_neither_checked_nor_measured_again(data, monkeyp
     packed(data.raw, release("08", cable(1), hidden(cable(2), released="2011-03-08 18")))
     then_checked, then_measured = run_and_note()
     assert {"recipients_key_is_unique", "cable_tags_tag_joins_tags"} <= first_checked - then_checked
+    # Parents that only gain keys leave nobody without one; that `cables` has them all, its revisions say.
+    assert "recipients_cable_id_joins_cables" in first_checked - then_checked
+    assert {"revisions_cable_id_joins_cables", "paragraphs_cable_id_joins_cables"} <= then_checked
     assert {"cables_key_is_unique", "paragraphs_are_counted", "redactions_lie_where_they_say"} <= then_checked
     warnings = {check.name for check in pipeline.edition.warehouse.checks() if check.severity == "warning"}
     assert warnings <= then_checked
@@ -66,9 +69,20 @@ def test_what_did_not_change_is_neither_checked_nor_measured_again(data, monkeyp
     last_checked, last_measured = run_and_note()
     assert (last_checked, last_measured) == (every, first_measured)
 
+    # The same release with a cable less, put in its place: rows of any table may be left without their cable.
+    packed(data.raw, release("15", cable(1), cable(2)))
+    assert {"articles_cable_id_joins_cables", "recipients_cable_id_joins_cables"} <= run_and_note()[0]
+
 
 @pytest.mark.parametrize(
-    "other", [{"severity": "warning"}, {"reads": ("cables", "posts")}, {"is_of_contents": True}, {"sql": "select 1"}]
+    "other",
+    [
+        {"severity": "warning"},
+        {"reads": ("cables", "posts")},
+        {"is_of_contents": True},
+        {"sql": "select 1"},
+        {"parent": "tags"},
+    ],
 )
 def test_the_version_of_the_checks_tells_all_that_decides_what_they_find(other, monkeypatch):
     first, *others = warehouse.checks()
