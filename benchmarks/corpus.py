@@ -57,7 +57,6 @@ MARKINGS = {
     "CONFIDENTIAL//NOFORN": 5,
     "SECRET//NOFORN": 4,
 }
-_TITLE = re.compile(r"(so far\.\.\. )\d+( / )")
 _BLOCKS = "<code><pre>"
 
 
@@ -219,8 +218,8 @@ def make(folder: Path, count: int, seed: int = 1966, index: bool = False) -> int
 def next_release(before: Path, after: Path, share: float = 0.01, seed: int = 1967, days: int = 7) -> tuple[int, int]:
     """Write a later release of the tree ``before`` into ``after``; give the pages written and those whose text changed.
 
-    Every page gets another counter and one more release date in its navigation, so that every file's bytes differ. In
-    ``share`` of the cables a name is hidden, and the page carries the new release time.
+    Every page gets one more release date in its navigation, so that every file's bytes differ. In ``share`` of the
+    cables a name is hidden, and the page carries the new release time.
     """
     rng = random.Random(seed)
     new_day = DAY + timedelta(days=days)
@@ -231,8 +230,7 @@ def next_release(before: Path, after: Path, share: float = 0.01, seed: int = 196
     changed = 0
     made: set[Path] = set()
     for path in files:
-        page = path.read_bytes().decode()
-        page = _TITLE.sub(rf"\g<1>{count + 1}\2", page, count=1).replace(marker, marker + link, 1)
+        page = path.read_bytes().decode().replace(marker, marker + link, 1)
         relative = path.relative_to(before)
         if relative.parts[0] == "cable" and rng.random() < share:
             start = page.rindex(_BLOCKS)
