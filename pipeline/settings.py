@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,18 @@ from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 from pipeline.model import CablesError
 
 PREFIX = "CABLES_"
+CONTAINER_SHARE = Path("/sys/fs/cgroup/cpu.max")  # microseconds of work in microseconds of time, as cgroup v2 has them
+
+
+def usable_cores() -> int:
+    """Cores that this process may use: those it is bound to, and of a container no more than its share of them."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    try:
+        work, time = CONTAINER_SHARE.read_text(encoding="ascii").split()
+        share = math.ceil(int(work) / int(time))
+    except (OSError, ValueError, ZeroDivisionError):  # no container, or one without a limit ("max")
+        return cores
+    return max(1, min(cores, share))
 
 
 class Settings(BaseSettings):
@@ -20,7 +33,9 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", env_ignore_empty=True, extra="ignore")
 
     data: Path = Field(Path("data"), description="The data folder: raw/ below it is read, processed/ is written.")
-    workers: int = Field(os.cpu_count() or 2, ge=1, description="Worker processes that read pages.")
+    workers: int = Field(
+        default_factory=usable_cores, ge=1, description="Worker processes that read pages; one a core by default."
+    )
     batch_pages: int = Field(512, ge=1, description="Cable pages in one batch of work.")
     batch_bytes: int = Field(24 << 20, ge=1, description="Bytes of pages in one batch of work from an archive.")
     max_reject_share: float = Field(
