@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipeline.analyst import suggestion
+from pipeline.codebook import Field, Relation, type_word
 from pipeline.history import SQL, compared_fields
 from pipeline.model import CablesError
 from pipeline.partitions import SUPERSEDED
@@ -32,6 +33,11 @@ CABLE_COLUMNS = (
 )
 REVISION_COLUMNS = ("cable_id", "fingerprint", "is_current", "changed_fields", "field_fingerprints")
 CHANGE_KINDS = ("added", "revised", "withdrawn", "restored", "removed")
+# Columns of the change list that are none of `cables`.
+CHANGE_COLUMNS = {
+    "change": f"What the run changed of the cable: {', '.join(CHANGE_KINDS)}.",
+    "changed_fields": "Which fields a revision changed against what the edition before showed.",
+}
 
 
 def changes_between(before: Path | None, after: Path) -> pa.Table:
@@ -43,6 +49,18 @@ def changes_between(before: Path | None, after: Path) -> pa.Table:
         con.register("revisions_after", pq.read_table(after / "revisions.parquet", columns=list(REVISION_COLUMNS)))
         con.register("compared_fields", compared_fields())
         return con.execute((SQL / "changes.sql").read_text(encoding="utf-8")).to_arrow_table()
+
+
+def change_list_relation(changes: pa.Table) -> Relation:
+    """What the rows of `changes_between` are: a description of each column, as of a table."""
+    told = {column.name: column for column in CABLES.columns}
+    fields = tuple(
+        Field(field.name, type_word(field.type), told[field.name].description, told[field.name].unit)
+        if field.name in told
+        else Field(field.name, type_word(field.type), CHANGE_COLUMNS[field.name])
+        for field in changes.schema
+    )
+    return Relation("changes", "table", "What the last run changed.", "one row per cable and change", (), (), fields)
 
 
 def _cables(edition: Path) -> pa.Table:

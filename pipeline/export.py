@@ -16,13 +16,14 @@ import re
 import shutil
 import tempfile
 import time as clock
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 import duckdb
@@ -52,6 +53,7 @@ SUFFIXES: Final = {
 }
 FORMATS: Final = ("csv", "xlsx", "parquet", "jsonl")
 DICTIONARY: Final = "data_dictionary.csv"
+CHANGES: Final = "changes.csv"  # made by a run alone: whoever exports again leaves it there
 
 # A sheet's last row, with the heading on the first; the longest text of a cell, counted in UTF-16 units.
 SHEET_ROWS: Final = 1_048_576
@@ -158,12 +160,14 @@ def export_all(
     names: Iterable[str] | None = None,
     public: bool = False,
     progress: Progress | None = None,
+    beside: Mapping[Relation, pa.Table] = MappingProxyType({}),
 ) -> list[ExportResult]:
     """Write the nightly set: each view (or each of `names`) as CSV, with `data_dictionary.csv` beside them.
 
     All files are written aside first; then each replaces its predecessor, and files that the last dictionary names
     and this one does not are removed. Other files in the folder are left alone. A public set leaves out views that
-    cannot be made without private columns; the dictionary's last rows say which.
+    cannot be made without private columns; the dictionary's last rows say which. `beside` are rows that the connection
+    does not have and whoever calls may show, each with its description.
     """
     home = Path(folder)
     chosen = _chosen(con, names)
@@ -174,13 +178,20 @@ def export_all(
     with _opened(con, public) as (reading, limits), _aside(home / DICTIONARY) as aside:
         rows: list[list[str]] = []
         missing: list[str] = []
+        sources: list[_Source] = []
         for name in chosen:
             if limits is not None and name in limits.left_out:
                 missing.append(limits.left_out[name])
                 continue
             source = _relation_source(reading, name, limits)
-            written = _write([source], aside.parent / f"{name}.csv", "csv", progress)
-            results.append(replace(written, path=home / f"{name}.csv"))
+            sources.append(source)
+        for relation, given in beside.items():
+            reading.register(relation.name, given)
+            sources.append(_Source(relation, f"from {quoted(relation.name)}", reading))
+        for source in sources:
+            name = f"{source.relation.name}.csv"
+            written = _write([source], aside.parent / name, "csv", progress)
+            results.append(replace(written, path=home / name))
             rows.extend(_dictionary_rows(source))
         with aside.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
@@ -190,7 +201,7 @@ def export_all(
         before = _files_of(home / DICTIONARY)
         for result in results:
             (aside.parent / result.path.name).replace(result.path)
-        for vanished in before - {result.path.name for result in results}:
+        for vanished in before - {result.path.name for result in results} - {CHANGES}:
             (home / vanished).unlink(missing_ok=True)
     return results
 

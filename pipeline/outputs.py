@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from pipeline.analyst import connect, suggestion
-from pipeline.changes import changes_between, deepened_count
+from pipeline.changes import change_list_relation, changes_between, deepened_count
 from pipeline.edition import Published
-from pipeline.export import Progress, csv_names, export_all
+from pipeline.export import CHANGES, Progress, csv_names, export_all
 from pipeline.interrupts import interrupts_as_such
 from pipeline.model import CablesError
 from pipeline.places import EXPORTED, DataFolder
 from pipeline.run import Run
 from pipeline.schema import TABLES
 from pipeline.settings import Settings
-from pipeline.summary import Account, accounts, write_changes
+from pipeline.summary import Account, accounts
 from pipeline.warehouse import views
 from pipeline.workers import outcome, start_workers
-
-CHANGES: Final = "changes.csv"
 
 
 class Outputs(NamedTuple):
@@ -62,9 +60,9 @@ def write_for(
             files = [*csv_names(con, chosen, public=settings.public_exports), CHANGES]
             drawn = beside.submit(_draw_report, latest, report_path(folder), previous, files)
             con.execute("set threads = ?", [max(1, settings.workers // 2)])
-            results = export_all(con, folder.exports, chosen, public=settings.public_exports, progress=progress)
             changes = changes_between(previous, latest)
-            write_changes(changes, folder.exports / CHANGES)
+            listed = {change_list_relation(changes): changes}
+            results = export_all(con, folder.exports, chosen, settings.public_exports, progress, listed)
             deepened = deepened_count(previous, latest, changes)
             told = accounts(con, published, changes, deepened) if published is not None else []
             outcome(drawn)
@@ -80,8 +78,8 @@ def write_for(
             f"the exports cannot be written to {folder.exports} ({cause.strerror or cause}): the edition {latest.name} "
             f"is published, and the next run exports it"
         ) from error
-    # Beside the tables: the dictionary, the change list, the report.
-    return Outputs(len(results) + 3, told)
+    # Beside the tables: the dictionary and the report.
+    return Outputs(len(results) + 2, told)
 
 
 def _draw_report(edition: Path, target: Path, previous: Path | None, files: list[str]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import duckdb
@@ -125,14 +124,3 @@ def change_list(changes: pa.Table, told: Sequence[str]) -> str:
     if changes.num_rows > len(shown):
         parts.append(f"{changes.num_rows - len(shown):,} more in `exports/changes.csv`.")
     return "\n\n".join(parts) + "\n"
-
-
-def write_changes(changes: pa.Table, target: Path) -> None:
-    """Write the change list as CSV, in the form of every other export."""
-    from pipeline.export import export
-
-    with duckdb.connect() as con:
-        con.execute("set TimeZone = 'UTC'")
-        con.register("changes", changes)
-        con.execute("create view changes_listed as select * from changes")
-        export(con, "select * from changes_listed", target)

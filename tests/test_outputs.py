@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 import re
 
 import pytest
 from small_releases import cable, packed, release
 
 from pipeline import outputs
+from pipeline.analyst import connect
+from pipeline.export import export_all
 from pipeline.model import CablesError
 from pipeline.run import Run
 from pipeline.settings import Settings
@@ -30,6 +33,14 @@ def test_exports_and_report_are_there_and_marked_with_the_edition(data, workers)
     assert written.file_count == len(tables) + 1
     assert {"cable_texts.csv", "changes.csv", "data_dictionary.csv"} <= set(tables)
     assert "07VIENTIANE" in (data.exports / "changes.csv").read_text(encoding="utf-8")
+    with (data.exports / "data_dictionary.csv").open(encoding="utf-8", newline="") as file:
+        described = {row["column"]: row["description"] for row in csv.DictReader(file) if row["file"] == "changes.csv"}
+    assert list(described)[:2] == ["change", "cable_id"]
+    assert all(described.values())
+    # Whoever exports again has no list of changes, and leaves that of the run.
+    with connect(data=data.path) as con:
+        export_all(con, data.exports)
+    assert (data.exports / "changes.csv").is_file()
     assert outputs.report_path(data).is_file()
     assert data.exported_id() == data.latest_id()
     assert [account.key for account in written.accounts] == ["nightly-summary", "nightly-quality", "nightly-changes"]
