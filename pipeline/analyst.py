@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.damage import telling_damage
 from pipeline.model import CablesError
 from pipeline.places import DataFolder, is_database
 from pipeline.sources.site import is_printable, printable
@@ -44,15 +45,18 @@ def connect(edition: str | None = None, *, data: str | Path | None = None) -> du
     folder = data_folder(data)
     path = folder.whole_edition(edition)
     database = folder.warehouses / f"{path.name}.duckdb"
-    if is_database(database, path):  # that of a copied folder would show the original
-        with suppress(duckdb.Error):  # damaged further on
-            con = duckdb.connect(str(database), read_only=True)
-            warehouse.configure(con)
-            con.execute("select release_id from releases limit 0")
-            return con
-    con = duckdb.connect()
-    warehouse.attach(con, path)
-    return con
+    with telling_damage(folder, path.name), ExitStack() as failing:
+        if is_database(database, path):  # that of a copied folder would show the original
+            with suppress(duckdb.Error):  # damaged further on
+                con = failing.enter_context(duckdb.connect(str(database), read_only=True))
+                warehouse.configure(con)
+                con.execute("select release_id from releases limit 0")
+                failing.pop_all()
+                return con
+        con = failing.enter_context(duckdb.connect())
+        warehouse.attach(con, path)
+        failing.pop_all()
+        return con
 
 
 def load(
@@ -74,7 +78,8 @@ def load(
 
     from pipeline.warehouse import quoted
 
-    with connect(edition, data=data) as con:
+    folder = data_folder(data)
+    with telling_damage(folder, edition), connect(edition, data=folder.path) as con:
         columns = [columns] if isinstance(columns, str) else columns
         name, columns = check_names(con, name, columns)
         selected = ", ".join(quoted(column) for column in columns) if columns else "*"

@@ -8,10 +8,12 @@ import io
 import os
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from enum import StrEnum
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, ParamSpec, cast
 
 import typer
 from rich.markup import escape
@@ -20,6 +22,7 @@ from rich.text import Text
 from typer.core import TyperGroup
 
 from pipeline.analyst import data_folder
+from pipeline.damage import telling_damage
 from pipeline.interrupts import interrupts_as_such, was_interrupted, watch_for_interrupts
 from pipeline.model import CablesError
 from pipeline.terminal import cell, console, errors, print_rows, quiet_engine
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
     from pipeline.changes import CableDiff
     from pipeline.places import DataFolder
 
+P = ParamSpec("P")
 REFUSED = 2
 INTERRUPTED = 130
 # Rows that a table in the terminal shows; a file or a pipe gets them all.
@@ -104,6 +108,21 @@ Data = Annotated[
 Edition = Annotated[str, typer.Option("--edition", help="Id of an edition, as `cables status --editions` lists them.")]
 DATA = Path("data")
 LATEST = "latest"
+
+
+def reads_edition(command: Callable[P, None]) -> Callable[P, None]:
+    """A command whose failures are told as damage to the edition that it reads, where that is what they come of."""
+
+    @wraps(command)
+    def told(*arguments: P.args, **options: P.kwargs) -> None:
+        folder = data_folder(cast(Path, options["data"]))
+        with ExitStack() as telling:
+            for name in ("since", "edition"):
+                if options.get(name) is not None:
+                    telling.enter_context(telling_damage(folder, cast(str, options[name])))
+            command(*arguments, **options)
+
+    return told
 
 
 class TableFormat(StrEnum):
@@ -234,6 +253,7 @@ def _near(path: Path) -> str:
 
 
 @app.command()
+@reads_edition
 def sql(
     query: Annotated[str, typer.Argument(help="One SQL query over the tables and views.")],
     data: Data = DATA,
@@ -297,6 +317,7 @@ def _print_file(con: duckdb.DuckDBPyConnection, query: str, output: TableFormat)
 
 
 @app.command()
+@reads_edition
 def show(
     cable_id: Annotated[str, typer.Argument(help="A reference id, in any spelling.")],
     data: Data = DATA,
@@ -311,16 +332,18 @@ def show(
 
     with connect(edition, data=data) as con:
         cable = find_cable(con, cable_id)
+        text = cable_text(con, cable["cable_id"])  # before anything is shown: it may be that it cannot be read
         heads = Table(show_header=False, box=None, highlight=False)
         for name, value in cable.items():
             if value not in (None, [], ""):
                 heads.add_row(f"[bold]{name}[/bold]", Text(cell(value)))
         console.print(heads)
         console.print()
-        console.print(Text(cable_text(con, cable["cable_id"])), soft_wrap=False)
+        console.print(Text(text), soft_wrap=False)
 
 
 @app.command()
+@reads_edition
 def diff(
     cable_id: Annotated[str, typer.Argument(help="A reference id, in any spelling.")],
     data: Data = DATA,
@@ -379,6 +402,7 @@ def _shortened(text: str, around: int = 12) -> str:
 
 
 @app.command()
+@reads_edition
 def changes(
     data: Data = DATA,
     since: Annotated[str | None, typer.Option(help="Id of an earlier edition; the one before by default.")] = None,
@@ -408,6 +432,7 @@ def _print_changes(found: pa.Table) -> None:
 
 
 @app.command()
+@reads_edition
 def export(
     names: Annotated[list[str] | None, typer.Argument(help="Views, tables, or one query; every view if none.")] = None,
     data: Data = DATA,
@@ -462,6 +487,7 @@ def _csv_of(name: str, folder: Path) -> Path:
 
 
 @app.command()
+@reads_edition
 def report(
     data: Data = DATA,
     edition: Edition = LATEST,
@@ -494,8 +520,9 @@ def report(
 
 
 @app.command()
+@reads_edition
 def check(data: Data = DATA, edition: Edition = LATEST) -> None:
-    """Run every check over an edition; exit code 2 where one finds an error.
+    """Run every check over an edition, the checksums of its files first; exit code 2 where one finds an error.
 
     Example: `cables check`
     """
@@ -503,6 +530,7 @@ def check(data: Data = DATA, edition: Edition = LATEST) -> None:
     from pipeline.warehouse import checks, run_checks
     from pipeline.wording import in_words
 
+    data_folder(data).whole_edition(edition, is_thorough=True)
     with connect(edition, data=data) as con:
         failures = {failure.check: failure for failure in run_checks(con)}
     every = checks()

@@ -6,7 +6,6 @@ Version 2 of the standard, within what readers of version 1 understand. Source: 
 from __future__ import annotations
 
 import csv
-import hashlib
 import json
 from collections.abc import Iterable
 from pathlib import Path
@@ -16,6 +15,7 @@ import pyarrow as pa
 
 from pipeline import warehouse
 from pipeline.codebook import Field, Relation
+from pipeline.places import sha256_of
 from pipeline.schema import TABLES, Column, Table
 
 PROFILE: Final = "https://datapackage.org/profiles/2.0/"
@@ -28,7 +28,6 @@ DESCRIPTION: Final = (
 )
 SOURCES: Final = [{"title": "Cable pages and index pages of the public site, as the table releases names them"}]
 CONTRIBUTORS: Final = [{"title": "The makers of this pipeline", "roles": ["wrangler"]}]
-CHUNK: Final = 1 << 20
 
 Json = dict[str, Any]
 
@@ -112,16 +111,8 @@ def _resource(name: str, description: str, folder: Path, files: list[Path]) -> J
     }
     if len(files) == 1:
         resource["bytes"] = files[0].stat().st_size
-        resource["hash"] = f"sha256:{_sha256(files[0])}"
+        resource["hash"] = f"sha256:{sha256_of(files[0])}"
     return resource
-
-
-def _sha256(path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while chunk := file.read(CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()
 
 
 def _table_resource(table: Table, edition: Path, files: list[Path], present: Iterable[str]) -> Json:

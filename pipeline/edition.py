@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
@@ -20,7 +19,7 @@ from pipeline.history import History, compare
 from pipeline.model import CablesError
 from pipeline.parquet import link_or_copy, read_parquet, write_parquet
 from pipeline.partitions import Chunk, YearJob, YearResult, make_year
-from pipeline.places import DataFolder, SourceRecord, edition_order
+from pipeline.places import DataFolder, SourceRecord, edition_order, sha256_of
 from pipeline.redaction_events import redaction_events, steps_between_bodies
 from pipeline.release import Release, in_order, releases_table
 from pipeline.schema import (
@@ -319,7 +318,7 @@ class EditionMaker:
         files = {}
         for path in sorted(self.target.rglob("*.parquet")):
             name = path.relative_to(self.target).as_posix()
-            checksum = before[name]["sha256"] if name in self.linked and name in before else _sha256(path)
+            checksum = before[name]["sha256"] if name in self.linked and name in before else sha256_of(path)
             files[name] = {"bytes": path.stat().st_size, "sha256": checksum}
         return files
 
@@ -387,11 +386,6 @@ def _new_edition_id(folder: DataFolder) -> str:
     ids = folder.edition_ids()
     last, number = edition_order(ids[-1]) if ids else ("", 0)
     return now if now > last else f"{last}-{number + 1}"
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def posts_table() -> pa.Table:

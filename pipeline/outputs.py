@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from pipeline.analyst import connect, suggestion
 from pipeline.changes import change_list_relation, changes_between, deepened_count
+from pipeline.damage import telling_damage
 from pipeline.edition import Published
 from pipeline.export import CHANGES, Progress, csv_names, export_all
 from pipeline.interrupts import interrupts_as_such
@@ -54,7 +55,11 @@ def write_for(
     previous = folder.edition(previous_id) if previous_id is not None else None
     try:
         folder.exports.mkdir(parents=True, exist_ok=True)
-        with start_workers(min(settings.workers, 2)) as beside, connect(data=folder.path) as con:
+        with (
+            telling_damage(folder, latest.name),
+            start_workers(min(settings.workers, 2)) as beside,
+            connect(data=folder.path) as con,
+        ):
             chosen = settings.nightly_exports or None
             # The page is drawn while the files that it links are still written.
             files = [*csv_names(con, chosen, public=settings.public_exports), CHANGES]

@@ -54,8 +54,8 @@ DICTIONARY_COLUMNS = frozenset(
 
 
 def open_parquet(path: Path | str) -> pq.ParquetFile:
-    """Open one file, mapped into memory."""
-    return pq.ParquetFile(path, memory_map=True, pre_buffer=False)
+    """Open one file, mapped into memory. Whoever reads it is told of a page that is not as it was written."""
+    return pq.ParquetFile(path, memory_map=True, pre_buffer=False, page_checksum_verification=True)
 
 
 def read_parquet(path: Path | str, columns: Sequence[str] | None = None) -> pa.Table:
@@ -64,12 +64,13 @@ def read_parquet(path: Path | str, columns: Sequence[str] | None = None) -> pa.T
 
 
 def writer_options(columns: tuple[Column, ...]) -> dict[str, Any]:
-    """How a table's files are written: zstd 3, dictionaries only where values repeat."""
+    """How a table's files are written: zstd 3, a checksum for every page, dictionaries only where values repeat."""
     names = [c.name + (".list.element" if pa.types.is_list(c.type) else "") for c in columns]
     return {
         "compression": "zstd",
         "compression_level": 3,
         "use_dictionary": [n for n in names if n in DICTIONARY_COLUMNS],
+        "write_page_checksum": True,
     }
 
 

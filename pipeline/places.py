@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from contextlib import suppress
@@ -139,22 +140,36 @@ class DataFolder:
         files = self.manifest(edition_id)["files"]
         return [name for name, entry in files.items() if not _is_whole(path / name, entry["bytes"])]
 
-    def damage(self, edition_id: str | None = None) -> str | None:
-        """What is wrong with an edition, as the beginning of a sentence; None where all its files are there."""
-        lacking = self.lacking(edition_id)
-        if not lacking:
+    def corrupt(self, edition_id: str | None = None) -> list[str]:
+        """Files of an edition whose bytes are not those that were written, by their checksums in its manifest."""
+        path = self.edition(edition_id)
+        files = self.manifest(edition_id)["files"]
+        return [name for name, entry in files.items() if sha256_of(path / name) != entry["sha256"]]
+
+    def damage(self, edition_id: str | None = None, *, is_thorough: bool = False) -> str | None:
+        """What is wrong with an edition, as the beginning of a sentence; None where all its files are there.
+
+        A thorough look reads all of them: a second for each gigabyte.
+        """
+        damaged, how = self.lacking(edition_id), "missing or cut off"
+        if not damaged and is_thorough:
+            damaged, how = self.corrupt(edition_id), "not as written, by the checksum in its manifest"
+        if not damaged:
             return None
         named = (
-            f"{lacking[0]} is"
-            if len(lacking) == 1
-            else f"{lacking[0]} and {counted(len(lacking) - 1, 'more file')} are"
+            f"{damaged[0]} is"
+            if len(damaged) == 1
+            else f"{damaged[0]} and {counted(len(damaged) - 1, 'more file')} are"
         )
-        return f"the edition {self.edition(edition_id)} is damaged: {named} missing or cut off"
+        return f"the edition {self.edition(edition_id)} is damaged: {named} {how}"
 
-    def whole_edition(self, edition_id: str | None = None) -> Path:
-        """The folder of an edition, as `edition` finds it. Raises CablesError also where a file of it is missing."""
+    def whole_edition(self, edition_id: str | None = None, *, is_thorough: bool = False) -> Path:
+        """The folder of an edition, as `edition` finds it. Raises CablesError also where a file of it is missing.
+
+        Where it is looked at thoroughly, as `damage` does, also where a file is not what was written.
+        """
         path = self.edition(edition_id)
-        damage = self.damage(edition_id)
+        damage = self.damage(edition_id, is_thorough=is_thorough)
         if damage is not None:
             way_out = (
                 "`cables run --full` makes a new one from the sources"
@@ -204,6 +219,12 @@ class DataFolder:
             return (self.exports / EXPORTED).read_text(encoding="utf-8").strip()
         except OSError:
             return None
+
+
+def sha256_of(path: Path) -> str:
+    """A file's checksum as manifests have it. Raises OSError where it cannot be read."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _is_whole(path: Path, size: int) -> bool:

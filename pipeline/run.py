@@ -12,11 +12,11 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from threading import Thread
 from typing import TYPE_CHECKING
 
+from pipeline.damage import telling_damage
 from pipeline.interrupts import interrupts_as_such
 from pipeline.model import CablesError
 from pipeline.places import DataFolder, SourceRecord
@@ -54,16 +54,12 @@ def _collecting_rarely() -> Iterator[None]:
         gc.set_threshold(*thresholds)
 
 
-def _fetch_what_publishes() -> None:
-    """Import what publishes, and let it learn what every view has: for a thread, while workers are still starting.
+def _import_what_publishes() -> None:
+    """Import what publishes, and let it learn what every view has, while workers are still starting."""
+    import pipeline.edition  # noqa: F401
+    from pipeline.warehouse import view_columns, views
 
-    Whoever needs it finds it there, or does it again and is told what is wrong.
-    """
-    with suppress(Exception):
-        import pipeline.edition  # noqa: F401
-        from pipeline.warehouse import view_columns, views
-
-        view_columns(views()[0].name)
+    view_columns(views()[0].name)
 
 
 class Run:
@@ -94,7 +90,6 @@ class Run:
         self._known: KnownPages | None = None
         self._unlearnt: list[Release] = []
         self._open = ExitStack()
-        self._fetching = Thread(target=_fetch_what_publishes, daemon=True)
         self._workers: Executor
         self._staging = folder.processed / f".staging-{os.getpid()}"
 
@@ -121,13 +116,14 @@ class Run:
             if self.previous_id is not None and not self.plan.is_full:
                 self.folder.whole_edition()
             if self.plan.due:
-                self._fetching.start()
+                _import_what_publishes()
             if self.plan.due and not self._is_usable(self.previous_id):
                 self.previous_id = None
             if self.plan.due and self.previous_id is not None:
                 from pipeline.release import load_releases
 
-                self._releases = load_releases(self.folder.edition(self.previous_id))
+                with telling_damage(self.folder, self.previous_id):
+                    self._releases = load_releases(self.folder.edition(self.previous_id))
                 if self.plan.gone:
                     self._identify_anew()
                 if not self.plan.is_full:
@@ -145,7 +141,8 @@ class Run:
         """
         if edition_id is None:
             return False
-        damage = self.folder.damage(edition_id)
+        # Who asks for a full run may have been told to, for damage that does not show in sizes.
+        damage = self.folder.damage(edition_id, is_thorough=self.plan.is_full)
         if damage is None and self.folder.manifest(edition_id).get("schema_version") == schema_version():
             return True
         shown = {due.source.content_stamp() for due in self.plan.due} - {None}
@@ -221,7 +218,7 @@ class Run:
         Raises CablesError where a check fails, the disk is full or the folder cannot be written. Whatever happens,
         the last edition stays as it was.
         """
-        from pipeline.edition import EditionMaker, Material
+        from pipeline.edition import CheckFailedError, EditionMaker, Material
         from pipeline.upkeep import prune
 
         if not self.readings:
@@ -248,7 +245,8 @@ class Run:
             self.say,
         )
         try:
-            published = maker.make()
+            with telling_damage(self.folder, self.previous_id, suspected=(CheckFailedError,)):
+                published = maker.make()
         except _disk_errors() as error:
             shutil.rmtree(maker.target, ignore_errors=True)
             raise CablesError(

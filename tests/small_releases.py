@@ -170,3 +170,23 @@ def assert_whole(edition: Path) -> None:
 def inodes(edition: Path) -> dict[str, int]:
     """Which file on disk each name of an edition is."""
     return {path.relative_to(edition).as_posix(): path.stat().st_ino for path in edition.rglob("*.parquet")}
+
+
+CORRUPTIBLE = ("page", "page header", "footer", "end")
+
+
+def corrupt(path: Path, place: str) -> None:
+    """Change some bytes of a Parquet file in that place; its size stays. What else is linked to it stays as it is."""
+    content = bytearray(path.read_bytes())
+    chunk = pq.read_metadata(path).row_group(0).column(0)
+    start = chunk.dictionary_page_offset or chunk.data_page_offset
+    footer = len(content) - 8 - int.from_bytes(content[-8:-4], "little")
+    first, count = {
+        "page": (start + chunk.total_compressed_size - 1, 1),
+        "page header": (start, 4),
+        "footer": (footer, 30),
+        "end": (len(content) - 1, 1),
+    }[place]
+    content[first : first + count] = bytes(byte ^ 0x5A for byte in content[first : first + count])
+    path.unlink()
+    path.write_bytes(content)

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 import typer
+from small_releases import corrupt
 from typer.testing import CliRunner
 
 from pipeline import outputs, terminal
@@ -352,6 +353,30 @@ def test_a_damaged_edition_is_one_sentence_that_names_what_it_lacks(folder, cabl
     assert "more files are missing or cut off; `cables run --full` makes a new one" in shown.stderr
     assert shown.stderr.count("\n") == 1
     assert [path.name for path in tmp_path.iterdir()] == ["data"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("sql", "select max(cable_id) from paragraphs"),
+        ("sql", "from paragraphs", "--format", "csv"),
+        ("check",),
+        ("export", "cable_texts", "-o", "texts.csv"),
+        ("show", "10KYIV102"),
+    ],
+    ids=lambda arguments: arguments[0],
+)
+def test_a_file_that_is_not_as_written_is_one_sentence_that_names_it(folder, cables, tmp_path, monkeypatch, arguments):
+    monkeypatch.chdir(tmp_path)
+    copy = DataFolder(shutil.copytree(folder.path, tmp_path / "data", symlinks=True))
+    corrupt(copy.latest / "paragraphs" / "2010.parquet", "page header")
+    shown = cables(*arguments, "--data", "data")
+    assert (shown.exit_code, shown.stdout) == (REFUSED, "")
+    assert f"cables: the edition {copy.edition()} is damaged: paragraphs/2010.parquet is not as written" in shown.stderr
+    assert shown.stderr.count("\n") == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["data"]
+    # What the reader got wrong is no damage.
+    assert "Catalog Error" in cables("sql", "from nothing", "--data", "data").stderr
 
 
 def test_several_statements_are_refused(cables):

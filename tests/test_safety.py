@@ -21,11 +21,13 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 from small_releases import (
+    CORRUPTIBLE,
     ROOT,
     SETTINGS,
     assert_same,
     assert_whole,
     cable,
+    corrupt,
     edition_of,
     hidden,
     laid_out,
@@ -41,7 +43,7 @@ import pipeline.parquet
 import pipeline.partitions
 import pipeline.run
 import pipeline.upkeep
-from pipeline.analyst import connect
+from pipeline.analyst import connect, load
 from pipeline.model import CablesError, SourceError
 from pipeline.places import DataFolder, edition_order, is_database
 from pipeline.run_lock import lock
@@ -624,6 +626,42 @@ def test_a_damaged_edition_is_made_again_where_its_sources_have_moved_with_it(da
     damage(moved.edition(), "a table")
     run(moved, full=True)
     assert_same(undisturbed, moved.edition())
+
+
+CORRUPT = r"the edition \S+ is damaged: {} is not as written, by the checksum in its manifest; `cables run --full`"
+
+
+@pytest.mark.parametrize("place", CORRUPTIBLE)
+@pytest.mark.parametrize(
+    "name", ["cables/2007.parquet", "paragraphs/2007.parquet", "revisions.parquet", "releases.parquet"]
+)
+def test_a_file_that_is_not_as_written_is_built_upon_by_nobody(data, published, undisturbed, name, place):
+    corrupt(data.edition() / name, place)
+    with pytest.raises(CablesError, match=CORRUPT.format(name)):
+        run(data)
+    assert data.edition_ids() == [published.edition_id]
+    assert_tidy(data)
+    run(data, full=True)
+    assert_same(undisturbed, data.edition())
+
+
+def test_a_file_that_is_not_as_written_is_told_to_whoever_reads_it(data, published):
+    corrupt(data.edition() / "paragraphs" / "2007.parquet", "page header")
+    with connect(data=data.path) as con:  # as long as nobody reads it, nobody knows
+        assert con.execute("select count(*) from cables").fetchone() != (0,)
+    with pytest.raises(CablesError, match=CORRUPT.format("paragraphs/2007.parquet")):
+        load("paragraphs", data=data.path)
+    with pytest.raises(CablesError, match="there is no table or view paragraf"):
+        load("paragraf", data=data.path)
+
+
+@pytest.mark.parametrize("has_warehouse", [True, False])
+def test_a_table_that_cannot_be_opened_is_told_to_whoever_connects(data, published, has_warehouse):
+    corrupt(data.edition() / "releases.parquet", "footer")
+    if not has_warehouse:
+        data.warehouse.resolve().unlink()
+    with pytest.raises(CablesError, match=CORRUPT.format("releases.parquet")):
+        connect(data=data.path)
 
 
 # --- recovery --------------------------------------------------------------------------------------------------------
