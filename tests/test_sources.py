@@ -504,6 +504,19 @@ def test_tars_that_were_joined_are_refused(tmp_path: Path, kind: str) -> None:
     assert read(path) == dict([*SITE.items()][:2])
 
 
+@pytest.mark.parametrize("kind", [".zip", ".7z"])
+def test_archives_of_which_only_one_would_be_read_are_refused(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / f"site{kind}"
+    parts = []
+    for members in (dict([*SITE.items()][:2]), dict([*SITE.items()][2:])):
+        PACKERS[kind](path, members)
+        parts.append(path.read_bytes())
+    path.write_bytes(parts[0] + parts[1])
+    assert "is several archives joined" in refusal(path)
+    path.write_bytes(parts[0])
+    assert read(path) == dict([*SITE.items()][:2])
+
+
 def test_a_flipped_bit_is_noticed_or_changes_nothing(tmp_path: Path, ending: str) -> None:
     path = tmp_path / f"site{ending}"
     PACKERS[ending](path, under("20101222/", SITE))

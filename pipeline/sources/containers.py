@@ -140,6 +140,9 @@ def read_zip(file: io.BufferedReader, keeper: Gatekeeper) -> Iterator[tuple[str,
     try:
         with zipfile.ZipFile(file) as archive:
             check_directory(file, len(archive.infolist()))
+            # A directory counts from the file's beginning; zipfile adds what stands before the archive that it lists.
+            if min((member.header_offset for member in archive.infolist()), default=0) > 0:
+                refuse_joined(keeper, "last")
             members = [member for member in archive.infolist() if not member.is_dir()]
             names = [member.filename.replace("\\", "/") for member in members]
             admitted = []
@@ -181,6 +184,14 @@ def check_directory(file: io.BufferedReader, members: int) -> None:
     # 65,535 says that the number did not fit and stands elsewhere.
     if end >= 0 and announced not in (members, 0xFFFF):
         raise DamageError(f"its directory lists {members:,} files and announces {announced:,}")
+
+
+def refuse_joined(keeper: Gatekeeper, which: str) -> NoReturn:
+    """Say that the file holds more than one archive, of which a reader would see one."""
+    raise SourceError(
+        f"{keeper.source}: is several archives joined, of which only the {which} one can be read; download it again, "
+        f"or take it apart and give each."
+    )
 
 
 def refuse_password(keeper: Gatekeeper) -> NoReturn:

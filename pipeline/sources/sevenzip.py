@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import queue
+import struct
 import threading
 from collections.abc import Callable, Iterator
 
@@ -12,9 +13,10 @@ from py7zr.exceptions import CrcError, PasswordRequired
 from py7zr.io import Py7zIO, WriterFactory
 
 from pipeline.model import SourceError
-from pipeline.sources.containers import DamageError, refuse_password
+from pipeline.sources.containers import DamageError, refuse_joined, refuse_password
 from pipeline.sources.site import Gatekeeper
 
+MAGIC = b"7z\xbc\xaf\x27\x1c"
 # Pages that wait between the unpacking thread and whoever reads them.
 PAGES_AHEAD = 16
 
@@ -102,6 +104,17 @@ class PageWriter(Py7zIO, WriterFactory):
         return sum(map(len, self._parts))
 
 
+def _goes_on(file: io.BufferedReader) -> bool:
+    """Whether another 7z follows the one that the file begins with. Source: 7zFormat.txt, "SignatureHeader"."""
+    place = file.tell()
+    file.seek(12)
+    offset, size = struct.unpack("<QQ", file.read(16))
+    file.seek(32 + offset + size)
+    follows = file.read(len(MAGIC)) == MAGIC
+    file.seek(place)
+    return follows
+
+
 def read_7z(file: io.BufferedReader, keeper: Gatekeeper) -> Iterator[tuple[str, bytes]]:
     """Read a 7z from front to end, once: its pages are packed as one block, so that none can be had alone.
 
@@ -112,6 +125,8 @@ def read_7z(file: io.BufferedReader, keeper: Gatekeeper) -> Iterator[tuple[str, 
     try:
         # An open file, not a path: py7zr would otherwise unpack several blocks at once and mix the order.
         with py7zr.SevenZipFile(file) as archive:
+            if _goes_on(file):
+                refuse_joined(keeper, "first")
             if archive.needs_password():
                 refuse_password(keeper)
             wanted = set()
