@@ -38,7 +38,7 @@ def telling_damage(
     try:
         yield
     except Exception as error:
-        if isinstance(error, suspected) or _is_of_reading(error):
+        if folder.has_edition(edition_id) and (isinstance(error, suspected) or _is_of_reading(error)):
             folder.whole_edition(edition_id, is_thorough=True)
         raise
 

@@ -68,8 +68,9 @@ def write_for(
             changes = changes_between(previous, latest)
             listed = {change_list_relation(changes): changes}
             results = export_all(con, folder.exports, chosen, settings.public_exports, progress, listed)
-            deepened = deepened_count(previous, latest, changes)
-            told = accounts(con, published, changes, deepened) if published is not None else []
+            told = []
+            if published is not None:
+                told = accounts(con, published, changes, deepened_count(previous, latest, changes))
             outcome(drawn)
         mark = folder.exports / EXPORTED
         aside = mark.with_suffix(".aside")

@@ -117,6 +117,12 @@ class DataFolder:
         name = self.latest.readlink().name
         return name if (self.editions / name / "manifest.json").is_file() else None
 
+    def has_edition(self, edition_id: str | None = None) -> bool:
+        """Whether there is an edition of that id; the latest is asked for by None or its own word."""
+        if edition_id is None or edition_id == "latest":
+            return self.latest_id() is not None
+        return edition_id in self.edition_ids()
+
     def edition(self, edition_id: str | None = None) -> Path:
         """The folder of an edition, the latest by default. Raises CablesError where there is none of that name."""
         if edition_id is None or edition_id == "latest":

@@ -12,7 +12,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -122,7 +122,7 @@ class Run:
             if self.plan.due and self.previous_id is not None:
                 from pipeline.release import load_releases
 
-                with telling_damage(self.folder, self.previous_id):
+                with self._telling_damage():
                     self._releases = load_releases(self.folder.edition(self.previous_id))
                 if self.plan.gone:
                     self._identify_anew()
@@ -133,6 +133,10 @@ class Run:
 
     def __exit__(self, *failure: object) -> None:
         self._open.close()
+
+    def _telling_damage(self, *suspected: type[CablesError]) -> AbstractContextManager[None]:
+        """What fails inside is told as damage to the edition that is built upon, where there is one and it has any."""
+        return telling_damage(self.folder, self.previous_id, suspected) if self.previous_id else nullcontext()
 
     def _is_usable(self, edition_id: str | None) -> bool:
         """Whether an edition is whole and has the schema of today; if not, everything is read again without it.
@@ -245,7 +249,7 @@ class Run:
             self.say,
         )
         try:
-            with telling_damage(self.folder, self.previous_id, suspected=(CheckFailedError,)):
+            with self._telling_damage(CheckFailedError):
                 published = maker.make()
         except _disk_errors() as error:
             shutil.rmtree(maker.target, ignore_errors=True)

@@ -360,6 +360,14 @@ def test_a_full_disk_publishes_nothing_and_takes_nothing(
     assert_same(undisturbed, data.edition())
 
 
+def test_a_full_disk_is_told_as_such_where_nothing_is_published_yet(data, monkeypatch):
+    packed(data.raw, first())
+    monkeypatch.setattr(pipeline.edition, "write_parquet", failing)
+    with pytest.raises(CablesError, match=r"cannot be written to .*No space left on device"):
+        run(data)
+    assert data.latest_id() is None
+
+
 @pytest.mark.slow
 def test_a_disk_that_is_full_while_pages_are_read_publishes_nothing(data, published, undisturbed, monkeypatch):
     with monkeypatch.context() as patched:
