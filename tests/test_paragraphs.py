@@ -125,6 +125,30 @@ def test_a_body_whose_line_ends_were_lost_has_its_numbered_paragraphs():
     assert found[1].text == "THE CHIEF LAMPLIGHTER ASKED FOR 12. 3 WERE GIVEN."
 
 
+@pytest.mark.parametrize(
+    ("between", "found"),
+    [
+        ("It sank. 2. ( C) It was raised.", [(2, "C", "It was raised.")]),
+        ("It sank.\n(2) (C) It was raised.", [(2, "C", "It was raised.")]),
+        ("It sank.\n\n(2. (C) It was raised.", [(2, "C", "It was raised.")]),
+        ("It was raised by XXXXXXXXXXXX2. (C) It sank.", [(2, "C", "It sank.")]),
+        ("It sank. 2. It was raised.", [(2, None, "It was raised.")]),
+        ("It sank. 2. it was raised.", []),
+        ("It sank in 2. It was raised.", []),
+        ("It sank. 4. It was raised.", []),
+    ],
+)
+def test_a_number_that_is_missing_is_looked_for_inside_the_lines(between, found):
+    body = f"1. (C) It sailed. {between}\n\n3. (C) It sailed again."
+    assert [row[:2] + row[3:] for row in short(body)[1:-1]] == found
+    assert short(body)[-1][0] == 3
+
+
+def test_behind_a_number_that_was_hidden_the_next_marked_one_is_found():
+    body = "1. (C) It sailed. XXXXXXXXXXXX3. (C) It sank.\n\n4. (C) It was raised."
+    assert [row[0] for row in short(body)] == [1, 3, 4]
+
+
 def test_a_mark_under_a_title_that_bears_one_is_read():
     assert short("(C) The Ferry\n\n(C) It sailed twice.\n\n(U) It is back.") == [
         (None, "C", "(C) The Ferry", "It sailed twice."),

@@ -40,7 +40,9 @@ CANDIDATE = re.compile(
 MARK = re.compile(r"\s{0,4}[ \t]{0,16}\(([^()]{1,80})\)(?:[.:](?=\s))?")
 BROKEN_MARK = re.compile(r"[ \t]{0,3}(?:\(?(C|S|U|SBU|C/NF|S/NF|U//FOUO)\)|\((C|S|U|SBU|C/NF|S/NF)[ \t](?=[A-Z]))")
 NUMBER_AFTER = re.compile(r"[ \t]{0,4}(\d{1,3})[.)]")
-IN_LINE = re.compile(r"[ \t](\d{1,3})[.)][ \t]?\(([A-Z][^()]{0,40})\)")
+# Behind a blank, a run of X that took the blank with it, or an opening bracket too many.
+IN_LINE = re.compile(r"(?:[ \t\n]\(?|(?<=[xX]{4}))(\d{1,3})[.)][ \t]?\([ \t]?([A-Z][^()]{0,40})\)")
+UNMARKED_IN_LINE = re.compile(r"(?<=[.!?\"”)])[ \t]{1,4}(\d{1,3})\.[ \t]{1,4}(?=[A-Z])")
 SENTENCE_END = (".", "!", "?", ":", '"', "”", ")", "-", "*", "_", "=", "]", "’", "'")
 BLANKS = re.compile(r"\n[ \t]*\n\s*")
 
@@ -231,17 +233,24 @@ def _with_lines_of_numbers(text: str, marks: list[Mark]) -> list[Mark]:
         high = mark.start if mark is not None else len(text)
         for found in IN_LINE.finditer(text, low, high):
             number = int(found[1])
-            if number != last + 1:
+            # One that was hidden may be missing before it.
+            if not last < number < (mark.number if mark is not None and mark.number else last + 2):
                 continue
             read = portion_mark(found[2])
             if read is None:
                 continue
             title = _title_before(text, low, found.start())
             if title >= 0 or _begins_afresh(text, found.start()):
-                begin, end = found.start() + 1, found.end()
+                begin, end = found.start() + found[0][0].isspace(), found.end()
                 complete.append(Mark(begin, end, number, found[2].strip(), *read, title=title))
                 last = number
         if mark is not None:
+            # One number is missing, and stands where a sentence has ended: no mark need say so.
+            if mark.number == last + 2 and complete and complete[-1].number == last:
+                for found in UNMARKED_IN_LINE.finditer(text, complete[-1].end, high):
+                    if int(found[1]) == last + 1:
+                        complete.append(Mark(found.start() + 1, found.end(), last + 1, None, None, ()))
+                        break
             complete.append(mark)
             if mark.number is not None:
                 last = mark.number
@@ -705,7 +714,7 @@ def paragraphs(body: str) -> list[Paragraph]:
     return [part for part in split(body) if part.kind == "paragraph"]
 
 
-WORD = re.compile(r"[^\W_]+")
+WORD = re.compile(r"[xX]{4,}(?=\d)|[^\W_]+")  # what was hidden took the blank before a number with it
 
 
 def words_of(parts: list[Paragraph]) -> list[str]:
