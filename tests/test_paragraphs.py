@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from pipeline.parse.excerpts import comment
 from pipeline.parse.paragraphs import WORD, paragraphs, split, words_of
 from pipeline.parse.text import plain
 
@@ -142,6 +143,23 @@ def test_a_number_that_is_missing_is_looked_for_inside_the_lines(between, found)
     body = f"1. (C) It sailed. {between}\n\n3. (C) It sailed again."
     assert [row[:2] + row[3:] for row in short(body)[1:-1]] == found
     assert short(body)[-1][0] == 3
+
+
+@pytest.mark.parametrize(
+    ("address", "signed"),
+    [
+        ("Visit Osterburg's classified website at:\nwww.state.sgov.gov/p/eur/osterburg.", "\nHOLT"),
+        ("Visit Osterburg's Classified Website: (http://www.state.sgov.gov/p/eur/osterburg/)", " HOLT"),
+    ],
+)
+def test_a_numbered_paragraph_may_be_nothing_but_the_address_of_the_post_s_site(address, signed):
+    body = f"{HEAD}1. (C) It sailed.\n\n2. (C) Comment: It sank.\n\n3. (U) {address}{signed}"
+    parts = split(body)
+    assert [(part.number, part.portion_mark, part.text) for part in parts[-2:]] == [
+        (3, "U", address),
+        (None, None, "HOLT"),
+    ]
+    assert comment(body) == "It sank."
 
 
 def test_behind_a_number_that_was_hidden_the_next_marked_one_is_found():

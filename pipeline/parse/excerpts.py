@@ -9,6 +9,7 @@ from pipeline.model import Paragraph
 from pipeline.parse.layout import lay_out_plain
 from pipeline.parse.marking import portion_mark
 from pipeline.parse.paragraphs import split_layout
+from pipeline.parse.signers import is_address
 from pipeline.parse.text import plain
 
 JOINED = (
@@ -201,8 +202,16 @@ def summary_of(parts: list[Paragraph] | tuple[Paragraph, ...]) -> str | None:
     return _summary(parts, SUMMARY) or _summary(parts, INTRODUCTION)
 
 
-def _summary(parts: list[Paragraph] | tuple[Paragraph, ...], kind: Kind) -> str | None:
+def _telling(parts: list[Paragraph] | tuple[Paragraph, ...]) -> list[Paragraph]:
+    """The paragraphs, without a last one that is the address of the post's own site."""
     body = [part for part in parts if part.kind == "paragraph"]
+    if body and body[-1].text and is_address(body[-1].text):
+        body.pop()
+    return body
+
+
+def _summary(parts: list[Paragraph] | tuple[Paragraph, ...], kind: Kind) -> str | None:
+    body = _telling(parts)
     opened: _Label | None = None
     end: _Label | None = None
     headed = -1
@@ -252,7 +261,7 @@ def summary(body: str) -> str | None:
 
 def comment_of(parts: list[Paragraph] | tuple[Paragraph, ...]) -> str | None:
     """The comments from the parts of a body. See `comment`."""
-    body = [part for part in parts if part.kind == "paragraph"]
+    body = _telling(parts)
     openings: list[_Label] = []
     closings: list[_Label] = []
     headed: set[int] = set()

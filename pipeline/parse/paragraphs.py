@@ -631,10 +631,12 @@ def split_layout(layout: Layout) -> list[Paragraph]:
     found = [Paragraph(0, "heading_block", None, None, None, (), None, head, ())]
     lifted = lift_banners("\n" + source[layout.body_start :])
     text = lifted.text
-    end = closing_start(text)
+    end, signature = closing_start(text)
+    marks = _marks(text[:end])
+    if marks and marks[-1].number is not None and not text[marks[-1].end : end].strip():
+        end = signature  # of a paragraph that is nothing but an address, it is the text
     running = text[:end]
     closing = text[end:].strip()
-    marks = _marks(running)
     is_in_line = "¶" not in running or not marks or _has_gap(marks) or _goes_on(running, marks)
     if is_in_line:
         marks = _with_lines_of_numbers(running, marks)

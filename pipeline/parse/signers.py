@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from pipeline.model import Paragraph
 from pipeline.parse.layout import lay_out_plain, lift_banners
@@ -165,6 +166,11 @@ def _is_advert(line: str) -> bool:
     return len(line) < 120 and ADVERT.match(line) is not None and "@" not in line and not _is_prose(line)
 
 
+def is_address(text: str) -> bool:
+    """Whether a text is nothing but the address of a post's own site: ``Visit Suva's Classified Website: ...``."""
+    return all(_is_advert(line.strip()) for line in text.split("\n") if line.strip())
+
+
 def _runs_on(lines: list[str], row: int) -> bool:
     """Whether a sentence from above goes on in a line: ``... is posted / at www.state.sgov.gov/pier``."""
     above = lines[row - 1].strip() if row else ""
@@ -184,7 +190,13 @@ def _advertises(lines: list[str], row: int) -> bool:
     return "/" in above and _is_advert(above)
 
 
-def _find(text: str) -> tuple[int, list[str]]:
+class _Closing(NamedTuple):
+    start: int
+    names: list[str]
+    signature: int  # where the signature begins, below the address of the post's own site
+
+
+def _find(text: str) -> _Closing:
     """Where the closing begins in running text, and the surnames in it. Without either, the end and nothing."""
     floor = max(0, len(text) - TAIL)
     lines = text[floor:].split("\n")
@@ -217,7 +229,7 @@ def _find(text: str) -> tuple[int, list[str]]:
         row -= 1
     if names and is_whole:  # the line holds nothing else
         begin, names = _with_second(text, lines, row, begin, names)
-    return _with_address(text, floor, begin), names
+    return _Closing(_with_address(text, floor, begin), names, begin if names else len(text))
 
 
 def _start(text: str, lines: list[str], row: int) -> int:
@@ -332,15 +344,19 @@ def _may_sign(lines: list[str], row: int, name: str) -> bool:
     return is_last_word or _stands_apart(lines, row)
 
 
-def closing_start(text: str) -> int:
-    """Offset in running text at which the closing begins; its length where the body has none."""
-    return _find(text)[0]
+def closing_start(text: str) -> tuple[int, int]:
+    """Offsets in running text at which the closing begins, and the signature in it; its length where there is none.
+
+    What the closing begins with, above a signature, is the address of the post's own site.
+    """
+    found = _find(text)
+    return found.start, found.signature
 
 
 def signers_of(parts: Sequence[Paragraph]) -> list[str]:
     """The signers from the parts of a body. See `signers`."""
     if parts and parts[-1].kind == "closing":
-        return _find(parts[-1].text)[1]
+        return _find(parts[-1].text).names
     return []
 
 
@@ -351,4 +367,4 @@ def signers(body: str) -> list[str]:
     where nobody signed, as in partial extracts. Headings, page banners, NNNN and runs of X are no surnames.
     """
     layout = lay_out_plain(plain(body))
-    return _find(lift_banners("\n" + layout.text[layout.body_start :]).text)[1]
+    return _find(lift_banners("\n" + layout.text[layout.body_start :]).text).names
