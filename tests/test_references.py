@@ -186,6 +186,8 @@ def test_a_list_of_numbers_gives_each(refs, expected):
         "Ref: a. state 40721\nb. 07 rome 12\nc. bern 13",
         "REF: STATE 40721 (REF A), 07 ROME 12 (REF B) AND BERN 13 (REF C)",
         "REF: A-STATE 40721\nB-07 ROME 12\nC-BERN 13",
+        "REF: A - STATE 40721\nB - 07 ROME 12\nC - BERN 13",
+        "REF: A- STATE 40721\nB- 07 ROME 12\nC- BERN 13",
         "REF: STATE 40721 (A)\n07 ROME 12 (B)\nBERN 13 (C)",
         "REF: A STATE 40721 B 07 ROME 12 C BERN 13",
         "REF: A. STATE 40721B) 07 ROME 12 (C) BERN 13",

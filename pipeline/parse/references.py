@@ -78,7 +78,9 @@ BULLET = re.compile(
 )
 MARKED_LETTER = re.compile(r"¶ ?([A-Z])(?![A-Za-z.)])")
 TRAILING_BULLET = re.compile(r"[ ]?\((?:REF(?:TEL)?[ ])?([A-Z])\)[ ,;.&]{0,3}(?:AND )?", re.IGNORECASE)
-HYPHENED_BULLET = re.compile(r"(?<![\w.'-])([A-Z])-(?=(?:\d\d(?:\d\d)? )?(?!MAIL)[A-Z]{3})")  # A-STATE 1 B-STATE 2
+# A-STATE 1 B-STATE 2, or with a blank around the hyphen.
+HYPHENED_BULLET = re.compile(r"(?<![\w.'-])([A-Z])[ ]?-(?=[ ]?(?:\d\d(?:\d\d)? )?(?!MAIL)[A-Z]{3})")
+HYPHENED_BLOCK = re.compile(r"[Aa][ ]?-")
 BARE_BULLET = re.compile(r"(?<![\w.'-])([A-Z])(?= (?:\d\d(?:\d\d)? )?[A-Z]{3})")
 
 SERIAL = r"(?:\d[\dO]{0,8}|O\d[\dO]{0,7})"
@@ -314,10 +316,10 @@ def _entries(block: str) -> list[tuple[str | None, str]]:
     start = 0
     if "¶" in block:
         block = MARKED_LETTER.sub(r"\1. ", block)
-    if block[:2].upper() == "A ":
-        block = BARE_BULLET.sub(r"\1. ", block)
-    elif block[:2].upper() == "A-":
+    if HYPHENED_BLOCK.match(block):
         block = HYPHENED_BULLET.sub(r"\1. ", block)
+    elif block[:2].upper() == "A ":
+        block = BARE_BULLET.sub(r"\1. ", block)
     if block.endswith(")") and block[:1] != "(" and (trailing := _trailing(block)):
         return trailing
     for found in BULLET.finditer(block):
