@@ -306,6 +306,34 @@ def test_a_number_that_its_own_post_had_not_reached_is_of_the_year_before(refs, 
 
 
 @pytest.mark.parametrize(
+    ("refs", "day", "expected"),
+    [
+        ("STATE 130999", 4, ["09STATE130999"]),
+        ("SECSTATE 130999", 36, ["09STATE130999"]),
+        ("STATE 1183", 4, ["10STATE1183"]),
+        ("STATE 54800", 4, ["10STATE54800"]),  # the most that it can have sent
+        ("STATE 54801", 4, ["09STATE54801"]),
+        ("STATE 700000", 4, ["10STATE700000"]),  # more than in any year: a misprint
+        ("STATE 190999", 90, ["09STATE190999"]),
+        ("STATE 190999", 91, ["10STATE190999"]),  # spring: rather a misprint
+        ("STATE 130999 (08)", 4, ["08STATE130999"]),
+        ("10 STATE 130999", 4, ["10STATE130999"]),
+        ("DEPTEL 130999", 4, ["09STATE130999"]),
+        ("A. ROME 3095 B. ROME 30", 3, ["09ROME3095", "10ROME30"]),
+        ("ROME 1450", 3, ["10ROME1450"]),
+        ("ROME 1451", 3, ["09ROME1451"]),
+        ("ROME 1451 AND 1452", 3, ["09ROME1451", "09ROME1452"]),
+        ("XANADU 3095", 3, ["10XANADU3095"]),  # who knows how many they send
+        ("STATE 130999", None, ["10STATE130999"]),
+    ],
+)
+def test_a_number_that_no_post_reaches_so_early_is_of_the_year_before(refs, day, expected):
+    found = references(heading(f"REF: {refs}"), 2010, "10OSLO9", day)
+    assert [reference.target_id for reference in found] == expected
+    assert [f"{reference.year % 100:02d}" for reference in found] == [target[:2] for target in expected]
+
+
+@pytest.mark.parametrize(
     ("refs", "cable_id", "expected"),
     [
         ("DEPTEL 1234", None, ["66STATE1234"]),
