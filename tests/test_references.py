@@ -241,6 +241,7 @@ def test_bullets_are_kept_as_their_letter(refs):
         ("EXAMPLEVILLE 45-46", "other"),  # no post that is known
         ("USDAO DUBLIN EI U–0011–06", "other"),
         ("TEHRAN A-19", "other"),
+        ("TEL AVIV POINTS OF 5/16", "other"),  # TEL is no telegram here
         ("STATE CA-3400", "other"),  # an airgram, which came by bag
         ("HARBOR STUDY OF 1998", "other"),
     ],
@@ -265,6 +266,10 @@ def test_cables_and_other_things_share_an_entry():
     [
         ("ROME 12; HARBOR STUDY OF 1998; BERN 3", ["08ROME12", "HARBOR STUDY OF 1998", "08BERN3"]),
         ("HARBOR STUDY; ROME 12", ["HARBOR STUDY", "08ROME12"]),
+        ("ROME 12 AND OSLO A-19", ["08ROME12", "OSLO A-19"]),
+        ("TEL AVIV A-19, ROME 12", ["TEL AVIV A-19", "08ROME12"]),
+        ("ROME 12 DTG 121212Z FEB 08", ["08ROME12"]),  # the moment of a cable that has its number
+        ("ROME 12 121212Z; OSLO 13", ["08ROME12", "08OSLO13"]),
         ("ROME 12; STATE CA-3400 NOV 2, 1966", ["08ROME12", "STATE CA-3400 NOV 2, 1966"]),
         ("ROME 12 ON THE HARBOR; BERN 3 AND PREVIOUS", ["08ROME12", "08BERN3"]),
         ("ROME 12 (NOTAL); NOTAL", ["08ROME12"]),

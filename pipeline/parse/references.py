@@ -103,6 +103,9 @@ SHORT_TAIL = re.compile(r"(?<!\d{3})[-–—](\d\d?)(?!\d)")
 AFTER_SHORT_RUN = re.compile(r"[ ]?(?:$|[,;:.&(\[)]|AND\b|NOTAL\b|ET\b)", re.IGNORECASE)
 # TEHRAN A-19 came by bag: its number is of another series.
 AIRGRAM = re.compile(r"\b(?:A|CA|OM|U)-\d{1,5}$", re.IGNORECASE)
+AIRGRAM_BESIDE = re.compile(r"\b(?!AND\b)[A-Z][A-Z.'-]{2,20}(?: [A-Z.'-]{2,20}){0,3} (?:A|CA|OM)-\d{1,5}\b")
+# The moment of a cable that has its number: OSLO 12 DTG 121212Z FEB 08.
+MOMENT = re.compile(r",? ?(?:DTG:? ?)?\d{6}Z(?: ?[A-Z]{3,9} ?\d\d(?:\d\d)?)?(?!\d)", re.IGNORECASE)
 LONGEST_RUN = 10
 NUMBERED_AHEAD = 30  # a post's telegrams that are numbered before one that cites them is sent
 # What no post reaches by a day of the year, with room to spare: the busiest sent 90 telegrams a day, in the 1970s, the
@@ -210,7 +213,7 @@ KINDS = (
         "cable",
         re.compile(
             r"\bDTG|\b\d{6}Z\b|\bX{4,} ?\d+\b|\b\d\d [A-Z]{3,20} X{4,}|\bcables?\b|\btelegrams?\b"
-            r"|\b(?:sep|dep|emb|our|your|ur|cir|depcir)?tels?\b|\bcircular \d",
+            r"|\b(?:sep|dep|emb|our|your|ur|cir|depcir)?tels?\b(?! aviv)|\bcircular \d",
             re.IGNORECASE,
         ),
     ),
@@ -559,6 +562,8 @@ def _other(text: str, bullet: str | None, is_whole_entry: bool, year: int) -> li
     if rest.count("(") != rest.count(")"):
         rest = rest.strip("()")
     kind = _kind(rest)
+    if kind is None and not is_whole_entry and (airgram := AIRGRAM_BESIDE.search(rest)):
+        return [Reference(None, "other", bullet, airgram[0], year)]
     if len(rest) < 3 or rest.upper() in NOTHING or (kind is None and not is_whole_entry):
         return []
     if kind is None and not any(letter.isalpha() for letter in rest):
@@ -594,7 +599,8 @@ def _read(entry: str, bullet: str | None, citing: Citing) -> list[Reference]:
         read += _others(entry[position : mention.start], bullet, not position, False, year)
         value = entry[mention.start : mention.end].strip()
         read += [Reference(identity, "cable", bullet, value, mention.year) for identity in mention.ids]
-        position = mention.end
+        moment = MOMENT.match(entry, mention.end)
+        position = moment.end() if moment else mention.end
     if mentions:
         return read + _others(entry[position:], bullet, False, True, year)
     swapped = REVERSED.fullmatch(entry)  # "00821 ASMARA"
