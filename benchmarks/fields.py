@@ -86,7 +86,9 @@ STEPS: dict[str, Callable[[Reading], object]] = {
     "declassification": lambda r: authority.declassification(r.page.body),
     "tags": lambda r: tag_entries_of_plain(r.page.body, r.page.linked_tags),
     "subject": lambda r: subject_of_plain(r.page.body),
-    "references": lambda r: references_of_plain(r.page.body, r.page.created_at.year, r.cable.cable_id),
+    "references": lambda r: references_of_plain(
+        r.page.body, r.page.created_at.year, r.cable.cable_id, r.page.created_at.timetuple().tm_yday
+    ),
     "recipients": lambda r: header.recipients(r.page.header),
     "sent at": lambda r: header.sent_at(r.page.header),
     "precedence": lambda r: header.precedence(r.page.header),

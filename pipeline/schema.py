@@ -124,7 +124,12 @@ CABLES = Table(
         Column("post_code", pa.string(), "The origin's row in posts; null where no post is known.", True),
         Column("subject", pa.string(), "Subject line of the body, white space collapsed, portion mark dropped.", True),
         Column("title", pa.string(), "Title in the page's heading: often cut, sometimes wrong.", True),
-        Column("transmission_id", pa.string(), "First line of the header, e.g. VZCZCXRO9775.", True),
+        Column(
+            "transmission_id",
+            pa.string(),
+            "First line of the header, e.g. VZCZCXRO9775; else the receiving system's number, e.g. TED3146.",
+            True,
+        ),
         Column("precedence", pa.string(), "Highest precedence of the date-time group line.", True, words=PRECEDENCES),
         Column("sender", pa.string(), "The header's FM line, e.g. AMEMBASSY NEW DELHI.", True),
         Column("is_partial_extract", pa.bool_(), "The header says that the page holds only a part of the cable."),
@@ -316,7 +321,8 @@ CABLE_REFERENCES = Table(
             "year",
             pa.int32(),
             "Year of the cable referred to, four digits: as printed, else the citing cable's; the year before for a "
-            "number of the same post that is well above the citing cable's own.",
+            "number of the same post that is well above the citing cable's own, and in the first months for one that "
+            "no post can have reached by then.",
             True,
             unit="year",
         ),

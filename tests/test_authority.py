@@ -61,6 +61,10 @@ def test_a_paragraph_about_classifying_is_no_authority_line():
         ("Classified By: Acting DCM Craig Roe for reasons 1.4 (b), (c)", ["Craig Roe"], ["Acting DCM"]),
         ("Classified By: A/DCM Ann Doe; reasons 1.4 (B) and (D)", ["Ann Doe"], ["A/DCM"]),
         ("Classified By: Charge d'Affaires a.i. Ann Doe. Reason: 1.4(d)", ["Ann Doe"], ["Charge d'Affaires a.i."]),
+        ("Classified By: Charge d,Affaires, a.i. Ann Doe, 1.4 (b)", ["Ann Doe"], ["Charge d'Affaires, a.i."]),
+        ("CLASSIFIED BY: ANN DOE, CHARGE D, AFFAIRES. REASON: 1.4 (B)", ["ANN DOE"], ["CHARGE D'AFFAIRES"]),
+        ("Classified By: DCM Ann O,Doe for reasons 1.4 (b)", ["Ann O'Doe"], ["DCM"]),
+        ("Classified By: Ann O,DCM, for reasons 1.4 (b)", ["Ann O"], ["DCM"]),
         ("Classified By: Charge d'Affaires, a.i., Ann Doe, 1.4 (b)", ["Ann Doe"], ["Charge d'Affaires, a.i."]),
         ("Classified By: Charge d’Affaires Ann Doe. Reason 1.4 (b)", ["Ann Doe"], ["Charge d’Affaires"]),
         ("Classified By: Political MC Ann M. Doe for reasons 1.4 (b/d).", ["Ann M. Doe"], ["Political MC"]),
@@ -264,11 +268,14 @@ def test_reasons_are_sections_and_letters(text, expected):
     [
         ("E.O. 12958: DECL: 02/28/2012\nREASON: 1.4 (B)\nTAGS: PREL", ["1.4(b)"]),
         ("E.O. 12958: 1.4 (B) 1.4(D) DECLASSIFY 02/28/2012 TAGS: PREL", ["1.4(b)", "1.4(d)"]),
+        ("E.O. 12958: DECL: 02/28/2012, 1.4 (B)\nTAGS: PREL\n\nCLASSIFIED BY DCM ANN DOE", ["1.4(b)"]),
+        ("REASON: 1.4 (B), (D)\nTAGS: PREL\n\nCLASSIFIED BY DCM ANN DOE", ["1.4(b)", "1.4(d)"]),
+        ("REASON: 1.4 (B)\nTAGS: PREL\n\nCLASSIFIED BY DCM ANN DOE, 1.4 (D)", ["1.4(d)"]),
         ("E.O. 12958: N/A\nTAGS: PREL\nSUBJECT: REASON AND 1.4 (B) OTHER THINGS", []),
         ("", []),
     ],
 )
-def test_reasons_without_an_authority_line(body, expected):
+def test_reasons_that_the_authority_line_does_not_name(body, expected):
     assert classification_reasons(body) == expected
 
 
@@ -288,6 +295,11 @@ def test_reasons_without_an_authority_line(body, expected):
         ("E.O. 11652: GDS", "11652", None, "GDS", None),
         ("E.O. 11652: XGDS-1", "11652", None, "XGDS-1", None),
         ("E.O. 11652: XGDS - 3", "11652", None, "XGDS-3", None),
+        ("E.O. 11652: XGDS (2)", "11652", None, "XGDS-2", None),
+        ("E.O. 11652: XGDS-(2)", "11652", None, "XGDS-2", None),
+        ("E.O. 12356: DECL: O.A.D.R.", "12356", None, "OADR", None),
+        ("E.O. 12958: DECL: 25X-1", "12958", None, "25X1", None),
+        ("E.O. 12958: DECL: SOURCE MARKED OADR, DATE OF SOURCE: 10/1/95", "12958", None, "OADR", None),
         ("E.O. 12065: RDS-3 10/1/90 (DOE, ANN B.) OR-M", "12065", date(1990, 10, 1), "RDS-3", None),
         ("E.O. 11652: ADS, DECLAS DEC 31, 1975", "11652", date(1975, 12, 31), "ADS", None),
         ("E.O. 12958: DECL: X1", "12958", None, "X1", None),
@@ -337,6 +349,13 @@ def test_reasons_without_an_authority_line(body, expected):
             None,
         ),
         ("E.O. 12958: DECL: 02/30/2012", "12958", None, None, None),  # no such day: never a guess
+        ("E.O. 12958: DECL: 02/28/1012", "12958", None, None, None),  # before there were such orders
+        ("E.O. 12958: DECL: 02/28/3012", "12958", None, None, None),
+        ("E.O. 12958: DECL: 02/28/2O12", "12958", date(2012, 2, 28), None, None),  # a letter for a digit
+        ("E.O. 12958: DECL: l0/12/2O19", "12958", date(2019, 10, 12), None, None),
+        ("E.O. 12958: DECL: O2/3O/2O12", "12958", None, None, None),
+        ("E.O. 12958: DECL: 1234/12/123", "12958", None, None, None),
+        ("E.O. 12958: NONE", "12958", None, None, None),
         ("EO 12958 XXXXXXXXXXXXX", "12958", None, None, None),
         ("E.O. 12958:\nTAGS: PREL", "12958", None, None, None),
         ("TAGS: PREL\nSUBJECT: THE 12958TH HERRING", None, None, None, None),

@@ -61,6 +61,9 @@ def addressee(role: str, name: str, route: str | None, **fields: object) -> Reci
         ("VZCZCXRO1706OO RUEHBI", "VZCZCXRO1706"),  # the line end was lost
         ("TED3146\nACTION EUR-00", "TED3146"),  # the receiving system's number
         (PARTIAL + "\n\n     CONFIDENTIAL     PTQ1859\n\nPAGE 01", "PTQ1859"),
+        (PARTIAL + "\n\n291359Z Nov 00\n\n     CONFIDENTIAL     PTQ1859\n\nPAGE 01   OSLO", "PTQ1859"),
+        ("AMEMBASSY ROME\n\nDistribution:\n\nTED3146\nACTION NEA-00\n\nINFO  LOG-00", "TED3146"),
+        ("AMEMBASSY ROME\n\nTED3146\nFM AMEMBASSY OSLO", None),  # nothing says that it is one
         ("", None),
         (PARTIAL, None),
         ("R 221428Z SEP 09\nFM AMEMBASSY LONDON", None),
@@ -360,6 +363,16 @@ def test_a_partial_extract_says_so(header, expected):
         pytest.param("INFO AMEMBASSY OSLO", [info("AMEMBASSY OSLO")], id="only info"),
         pytest.param(
             "INFO US SECRET SERVICE WASHDC", [info("US SECRET SERVICE WASHDC")], id="secret is no banner here"
+        ),
+        pytest.param(
+            "TO SECSTATE WASHDC\nINFO AMEMBASSY OSLO\nSTATE GRNC\nGR 123",
+            [action("SECSTATE WASHDC"), info("AMEMBASSY OSLO")],
+            id="who pays and the count of groups",
+        ),
+        pytest.param(
+            "TO CARGRU 5\nINFO AMEMBASSY GRENADA",
+            [action("CARGRU 5"), info("AMEMBASSY GRENADA")],
+            id="a group of ships",
         ),
         pytest.param(PARTIAL, [], id="partial extract"),
         pytest.param("TOKYO IS NO ADDRESSEE\nINFORMATION NEITHER", [], id="words that begin like a label"),

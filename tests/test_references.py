@@ -186,6 +186,8 @@ def test_a_list_of_numbers_gives_each(refs, expected):
         "Ref: a. state 40721\nb. 07 rome 12\nc. bern 13",
         "REF: STATE 40721 (REF A), 07 ROME 12 (REF B) AND BERN 13 (REF C)",
         "REF: A-STATE 40721\nB-07 ROME 12\nC-BERN 13",
+        "REF: A - STATE 40721\nB - 07 ROME 12\nC - BERN 13",
+        "REF: A- STATE 40721\nB- 07 ROME 12\nC- BERN 13",
         "REF: STATE 40721 (A)\n07 ROME 12 (B)\nBERN 13 (C)",
         "REF: A STATE 40721 B 07 ROME 12 C BERN 13",
         "REF: A. STATE 40721B) 07 ROME 12 (C) BERN 13",
@@ -239,6 +241,7 @@ def test_bullets_are_kept_as_their_letter(refs):
         ("EXAMPLEVILLE 45-46", "other"),  # no post that is known
         ("USDAO DUBLIN EI U–0011–06", "other"),
         ("TEHRAN A-19", "other"),
+        ("TEL AVIV POINTS OF 5/16", "other"),  # TEL is no telegram here
         ("STATE CA-3400", "other"),  # an airgram, which came by bag
         ("HARBOR STUDY OF 1998", "other"),
     ],
@@ -263,6 +266,10 @@ def test_cables_and_other_things_share_an_entry():
     [
         ("ROME 12; HARBOR STUDY OF 1998; BERN 3", ["08ROME12", "HARBOR STUDY OF 1998", "08BERN3"]),
         ("HARBOR STUDY; ROME 12", ["HARBOR STUDY", "08ROME12"]),
+        ("ROME 12 AND OSLO A-19", ["08ROME12", "OSLO A-19"]),
+        ("TEL AVIV A-19, ROME 12", ["TEL AVIV A-19", "08ROME12"]),
+        ("ROME 12 DTG 121212Z FEB 08", ["08ROME12"]),  # the moment of a cable that has its number
+        ("ROME 12 121212Z; OSLO 13", ["08ROME12", "08OSLO13"]),
         ("ROME 12; STATE CA-3400 NOV 2, 1966", ["08ROME12", "STATE CA-3400 NOV 2, 1966"]),
         ("ROME 12 ON THE HARBOR; BERN 3 AND PREVIOUS", ["08ROME12", "08BERN3"]),
         ("ROME 12 (NOTAL); NOTAL", ["08ROME12"]),
@@ -299,6 +306,34 @@ def test_a_cable_refers_neither_to_itself_nor_twice_to_another():
 )
 def test_a_number_that_its_own_post_had_not_reached_is_of_the_year_before(refs, cable_id, expected):
     found = references(heading(f"REF: {refs}"), 2010, cable_id)
+    assert [reference.target_id for reference in found] == expected
+    assert [f"{reference.year % 100:02d}" for reference in found] == [target[:2] for target in expected]
+
+
+@pytest.mark.parametrize(
+    ("refs", "day", "expected"),
+    [
+        ("STATE 130999", 4, ["09STATE130999"]),
+        ("SECSTATE 130999", 36, ["09STATE130999"]),
+        ("STATE 1183", 4, ["10STATE1183"]),
+        ("STATE 54800", 4, ["10STATE54800"]),  # the most that it can have sent
+        ("STATE 54801", 4, ["09STATE54801"]),
+        ("STATE 700000", 4, ["10STATE700000"]),  # more than in any year: a misprint
+        ("STATE 190999", 90, ["09STATE190999"]),
+        ("STATE 190999", 91, ["10STATE190999"]),  # spring: rather a misprint
+        ("STATE 130999 (08)", 4, ["08STATE130999"]),
+        ("10 STATE 130999", 4, ["10STATE130999"]),
+        ("DEPTEL 130999", 4, ["09STATE130999"]),
+        ("A. ROME 3095 B. ROME 30", 3, ["09ROME3095", "10ROME30"]),
+        ("ROME 1450", 3, ["10ROME1450"]),
+        ("ROME 1451", 3, ["09ROME1451"]),
+        ("ROME 1451 AND 1452", 3, ["09ROME1451", "09ROME1452"]),
+        ("XANADU 3095", 3, ["10XANADU3095"]),  # who knows how many they send
+        ("STATE 130999", None, ["10STATE130999"]),
+    ],
+)
+def test_a_number_that_no_post_reaches_so_early_is_of_the_year_before(refs, day, expected):
+    found = references(heading(f"REF: {refs}"), 2010, "10OSLO9", day)
     assert [reference.target_id for reference in found] == expected
     assert [f"{reference.year % 100:02d}" for reference in found] == [target[:2] for target in expected]
 

@@ -20,6 +20,8 @@ HOSTILE = 1_000_000  # characters
         ("SUBJ: HARBOR TALKS\n", "HARBOR TALKS"),
         ("Subj: Harbor talks\n", "Harbor talks"),
         ("UBJECT: HARBOR TALKS\n", "HARBOR TALKS"),  # the first letter lost in transmission
+        ("SUBJET: HARBOR TALKS\n", "HARBOR TALKS"),
+        ("TAGS: PREL\nSUBEJCT: HARBOR TALKS\n", "HARBOR TALKS"),
         ("SUBJECT HARBOR TALKS\n", "HARBOR TALKS"),
         ("tags prel\nsubject harbor talks\nref state 1\n", "harbor talks"),
         ("SUBJECT; HARBOR TALKS\n", "HARBOR TALKS"),
@@ -91,6 +93,49 @@ def test_a_subject_follows_its_label_however_that_is_written(body, expected):
 )
 def test_a_subject_ends_where_the_next_field_or_text_begins(end):
     assert subject(f"TAGS: PREL\nSUBJECT: WHO WILL BE NEXT IN\nTHE PRIME{end}") == "WHO WILL BE NEXT IN THE PRIME"
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        # The last line is full.
+        ("HARBOR MASTER OF HAMMERFEST TELLS VISITING FISHERMEN\n\nTO WAIT\n\nREF: OSLO 1", "TO WAIT"),
+        # It ends in a word that leaves it open.
+        ("HARBOR TALKS IN THE\n \nNORTH\n\nClassified By: DCM Ann Doe", "NORTH"),
+        ("WARM TALKS IN OSLO AND IN THE NORTH:\nA VISIT TO\n\nTHE HARBOR\nREF: OSLO 1", "THE HARBOR"),
+        ("THE HARBOR MASTER’S\n\nFISH\n\n(U) Classified by DCM Ann Doe", "FISH"),
+        ("HARBOR TALKS ON\n\nFISH,\nOIL AND\nICE\n\nREFTEL: OSLO 1", "FISH, OIL AND ICE"),
+        # A page banner stands between.
+        ("HARBOR TALKS\nCONFIDENTIAL\nPAGE 02 OSLO 01196 01 OF 02 082030Z RESUME\nREF: OSLO 1", "RESUME"),
+        ("HARBOR TALKS\n   CONFIDENTIAL\n\nPAGE 02   OSLO  01196  01 OF 02  082030Z\nRESUME\n\nREF: OSLO 1", "RESUME"),
+        ("HARBOR TALKS\nOSLO 00001196  002 OF 003\n\nRESUME\nREF: OSLO 1", "RESUME"),
+    ],
+)
+def test_a_subject_goes_on_behind_a_gap_that_cuts_it(lines, expected):
+    assert subject(f"TAGS: PREL\nSUBJECT: {lines}\n¶1. (C) Text.").endswith(f" {expected}")
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "HARBOR TALKS\n\nFISH\n\nREF: OSLO 1",  # it was whole
+        "A LINE THAT IS LONGER THAN ANY THAT WAS EVER BROKEN ABOUT THE HARBOR TALKS\n\nFISH\n\nREF: OSLO 1",
+        "HARBOR TALKS ON 'FISH'\n\nMORE\n\nREF: OSLO 1",
+        "HARBOR TALKS IN THE\n\nFISH\n\nMORE\n\nREF: OSLO 1",
+        "HARBOR TALKS IN THE\n\nFISH\n¶1. (C) Text.",  # no field follows: it may be a heading
+        "HARBOR TALKS IN THE\n\nThe talks went on.\n\nREF: OSLO 1",
+        "HARBOR TALKS IN THE\n\nFISH,\nOIL,\nICE\nAND SNOW\n\nREF: OSLO 1",
+        "HARBOR TALKS IN THE\n\nFOR EUR/NB FROM THE AMBASSADOR\n\nREF: OSLO 1",
+        "HARBOR TALKS IN THE\n\nDEPARTMENT PLEASE PASS TO USTR\n\nREF: OSLO 1",
+        "HARBOR TALKS IN THE\n\nC O R R E C T E D  C O P Y\n\nREF: OSLO 1",
+        "HARBOR TALKS IN THE\n\nSENSITIVE BUT UNCLASSIFIED\n\nREF: OSLO 1",
+        "HARBOR TALKS IN THE\n\nCOUNTRY TEAM MESSAGE\n\nREF: OSLO 1",
+        "HARBOR TALKS IN THE\nPAGE 02 OSLO 01196 01 OF 02 082030Z\nREF: OSLO 1",
+        "HARBOR TALKS IN THE\n\nCONFIDENTIAL\n\nREF: OSLO 1",
+    ],
+)
+def test_what_stands_behind_a_whole_subject_is_none_of_it(lines):
+    assert subject(f"TAGS: PREL\nSUBJECT: {lines}\n¶1. (C) Text.") == lines.partition("\n")[0]
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ HOSTILE = 1_000_000  # characters
         ("TAGS: PREL/PGOV; ETRD. IR", ["PREL", "PGOV", "ETRD", "IR"]),
         ("TAGS: PREL.PGOV.IR.", ["PREL", "PGOV", "IR"]),
         ("TAGS: PREL - PGOV", ["PREL", "PGOV"]),
+        ("TAGS-PREL, -PGOV-", ["PREL", "PGOV"]),
         ("TAGS: “PREL”, PGOV", ["PREL", "PGOV"]),
         ("TAGS: ‘PREL’ ’PGOV’", ["PREL", "PGOV"]),
         ('TAGS: "PREL" "PGOV"', ["PREL", "PGOV"]),

@@ -118,6 +118,8 @@ PLACES = _words(
 REDACTED = re.compile(r"[Xx]{3,}")
 SEGMENT = re.compile(r"\s{0,3}[,;:]+\s{0,3}|\s{1,3}[-–—]{1,2}\s{1,3}|\s{0,3}[()]\s{0,3}")
 CONJUNCTION = re.compile(r"\s(?:AND|&|/)\s", re.IGNORECASE)
+# An apostrophe that became a comma on its way: Charge d,Affaires, Ann O,Doe.
+COMMA_FOR_APOSTROPHE = re.compile(r"(?<![A-Za-z'’.])(?:([Dd]),[ ]?(?=AFF|[Aa]ff)|O,(?=([A-Z][A-Za-z]{2,20})))")
 OLD_OFFICER = re.compile(
     r"\(([A-Z][A-Za-z' -]{1,30},\s{0,2}[A-Z][A-Za-z. ]{0,30})\)\s{0,3}(?:OR)?-?[A-Z]?", re.IGNORECASE
 )
@@ -163,20 +165,28 @@ MONTH_DAY_YEAR = re.compile(
 YEAR_FIRST = re.compile(r"(?<!\d)((?:19|20)\d\d) ?(0[1-9]|1[0-2]) ?(0[1-9]|[12]\d|3[01])(?!\d)")
 # A separator lost: 0228/2012, 02/282012, 02282012, 02 28 2012.
 RUN_TOGETHER = re.compile(r"(?<!\d)(\d\d)[/. -]?(\d\d)[/. -]?((?:19|20)\d\d)(?!\d)")
+# Letters for digits: 02/28/2O12, l0/12/2019.
+MISTYPED_DATE = re.compile(
+    r"(?<![A-Za-z\d])(?=[\d/.-]{0,9}[Ol])[\dOl]{1,4}[/.-][\dOl]{1,2}[/.-][\dOl]{2,4}(?![A-Za-z\d])"
+)
+DIGITS_FOR_LETTERS = str.maketrans("Ol", "01")
 # Declassification dates begin with the order of 1972; two-digit years below are of this century.
 FIRST_YEAR = 70
+LAST_YEAR = 2100  # 75 years are the longest that an order allows
 EXEMPTION = re.compile(
-    r"(?<![A-Z0-9])(?:(?:25|50)X\s?\d(?:-HUM(?:AN)?)?|(?:1\.[56]\s?)?\(?X\)?\s?-?\s?\(?[1-9](?!\d)\)?|OADR"
-    r"|(?:XGDS|XDS|RDS|GDS|ADS)(?:(?:\s?-\s?|\s)?\d(?![\d/]))?"
+    r"(?<![A-Z0-9])(?:(?:25|50)X\s?-?\s?\d(?:-HUM(?:AN)?)?|(?:1\.[56]\s?)?\(?X\)?\s?-?\s?\(?[1-9](?!\d)\)?|OADR|O\.A\.D\.R\.?"
+    r"|(?:XGDS|XDS|RDS|GDS|ADS)(?:(?:\s?-\s?|\s)?\(?\d(?![\d/])\)?)?"
     r"|N\s?/\s?A|N\.A\.?|NA|NOT APPLICABLE|MR|MANUAL REVIEW)(?![A-Z0-9])",
     re.IGNORECASE,
 )
-NO_EVENTS = _words("UNCLASSIFIED UNCLAS")  # nothing ends what was never classified
+NO_EVENTS = _words("UNCLASSIFIED UNCLAS NONE")  # nothing ends what was never classified
 LABELS = re.compile(
-    r"\b(?:DECLASSIF[A-Z]*|DECLASS|DECLAS|DECLL?|DCEL|DELC|DEC|DNG|CO|AS AMENDED|DATE)\b"
+    r"\b(?:DECLASSIF[A-Z]*|DECLASS|DECLAS|DECLL?|DCEL|DELC|DEC|DNG|CO|AS AMENDED|SOURCES? MARKED|DATE)\b"
     r"\s{0,2}[:;.]{0,2}(?:\s{0,2}ON\b)?",
     re.IGNORECASE,
 )
+# "Source marked OADR, date of source: 10/1/95": the date is the source's, and ends nothing.
+DATE_OF_SOURCE = re.compile(r"[\s,;(]{0,4}DATES?\sOF\s(?:THE\s)?SOURCES?\b.{0,80}", re.IGNORECASE)
 DERIVED_FROM = re.compile(
     r"(?<![A-Z])(?:DERIVED\s(?:FROM|BY)|DRV\sFROM|DERV\sFROM|DECL(?:ASS(?:IFICATION)?)?\sAUTH(?:ORITY)?)\b[\s:.;-]{0,5}"
     r"([^\n]{2,150})",
@@ -318,6 +328,8 @@ def _officers(body: str) -> tuple[Officer, ...]:
 
 @lru_cache(maxsize=4096)
 def _people(text: str) -> tuple[Officer, ...]:
+    if "," in text:
+        text = COMMA_FOR_APOSTROPHE.sub(_with_apostrophe, text)
     bare = TRAILING_LINK.sub("", text)
     if ABBREVIATED_END.search(bare) and text[len(bare) : len(bare) + 1] == ".":
         bare += "."
@@ -336,6 +348,12 @@ def _people(text: str) -> tuple[Officer, ...]:
     if last:
         people.append(last)
     return tuple(people)
+
+
+def _with_apostrophe(found: re.Match[str]) -> str:
+    if found[2] and _is_title(found[2]):  # the initial of a name, with its title glued on: Doe, Ann O,DCM
+        return found[0]
+    return f"{found[1] or 'O'}'"
 
 
 def _bare(word: str) -> str:
@@ -462,7 +480,7 @@ def classification_reasons(body: str) -> list[str]:
     12356), letters in lower case, in order of appearance, none twice; ``(b) through (d)`` gives each. A section
     without a letter is given alone, a letter whose section is left out as ``(b)``.
     """
-    return list(_reasons(_authority(body)[0] or _line_of_reasons(heading_of(body))))
+    return list(_reasons(_authority(body)[0]) or _reasons(_line_of_reasons(heading_of(body))))
 
 
 @lru_cache(maxsize=4096)
@@ -591,7 +609,7 @@ def _to_next_field(text: str) -> str:
 
 def _ending(text: str) -> tuple[date | None, str | None, str | None, str | None]:
     """Return date, exemption, event and authority of what stands behind the order's number."""
-    text = OLD_OFFICER.sub(" ", text).lstrip(" :;.,")
+    text = DATE_OF_SOURCE.sub(" ", OLD_OFFICER.sub(" ", text)).lstrip(" :;.,")
     found_date, text = _date(text)
     exemptions = dict.fromkeys(_exemption(found[0]) for found in EXEMPTION.finditer(text))
     if exemptions:
@@ -613,16 +631,18 @@ def _ending(text: str) -> tuple[date | None, str | None, str | None, str | None]
 
 
 def _exemption(text: str) -> str:
-    text = "".join(text.upper().split())
+    text = "".join(text.upper().split()).replace("(", "").replace(")", "")
     if text in ("NA", "N/A", "N.A.", "N.A", "NOTAPPLICABLE"):
         return "N/A"
     if text == "MANUALREVIEW":
         return "MR"
+    if text.startswith("O.A"):
+        return "OADR"
     if "DS" in text and text[-1].isdigit():
         return f"{text[:-1].rstrip('-')}-{text[-1]}"
-    if text[-1] in "123456789)" and not text.startswith(("25X", "50X")):
-        return "X" + text.rstrip(")")[-1]
-    return text
+    if text.startswith(("25X", "50X")):
+        return text.replace("X-", "X")
+    return "X" + text[-1] if text[-1] in "123456789" else text
 
 
 def _derived_from(heading: str) -> str | None:
@@ -649,6 +669,9 @@ def _date(text: str) -> tuple[date | None, str]:
         value = _day(int(found[1]), int(found[2]), int(found[3]))
     elif found := RUN_TOGETHER.search(text):
         value = _day(int(found[3]), int(found[1]), int(found[2]))
+    if value is None and (mistyped := MISTYPED_DATE.search(text)):
+        value = _date(mistyped[0].translate(DIGITS_FOR_LETTERS))[0]
+        found = mistyped
     if found is None or value is None:
         return None, text
     return value, text[: found.start()] + " " + text[found.end() :]
@@ -657,6 +680,8 @@ def _date(text: str) -> tuple[date | None, str]:
 def _day(year: int, month: int, day: int) -> date | None:
     if year < 100:
         year += 1900 if year >= FIRST_YEAR else 2000
+    if not 1900 + FIRST_YEAR <= year <= LAST_YEAR:  # 02/28/1012
+        return None
     try:
         return date(year, month, day)
     except ValueError:

@@ -80,7 +80,7 @@ def read_cables(pages: Sequence[Page]) -> list[Cable]:
         "subject": [subject_of_plain(body) for body in bodies],
         "tags": [tuple(tag_entries_of_plain(page.body, page.linked_tags)) for page in pages],
         "references": [
-            tuple(references_of_plain(page.body, page.created_at.year, cable_id))
+            tuple(references_of_plain(page.body, page.created_at.year, cable_id, page.created_at.timetuple().tm_yday))
             for page, cable_id in zip(pages, ids, strict=True)
         ],
         "declassification": [authority.declassification(body) for body in bodies],

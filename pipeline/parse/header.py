@@ -22,6 +22,11 @@ TRANSMISSION_ID = re.compile(r"^[ \t]{0,20}(VZCZ[A-Z]{1,8}\d{1,5})", re.MULTILIN
 RECEIVING_ID = re.compile(
     r"\s{0,200}(?:(?:TOP SECRET|SECRET|CONFIDENTIAL|UNCLASSIFIED)[ \t]{1,60})?([A-Z]{3}\d{4})[ \t]{0,40}(?:\n|$)"
 )
+# Further down it stands above the page's banner or the offices' list.
+RECEIVING_ID_BELOW = re.compile(
+    r"\n(?:(?:TOP SECRET|SECRET|CONFIDENTIAL|UNCLASSIFIED)[ \t]{1,60})?([A-Z]{3}\d{4})[ \t]{0,40}\n\s{0,40}"
+    r"(?:PAGE 01\b|(?:ACTION|ORIGIN) [A-Z]{1,5}-\d\d\b)"
+)
 
 DATE_TIME_GROUP = re.compile(
     r"(?:(?<![A-Z0-9/])(?P<precedence>[ZFOPR](?:[ \t]{1,4}[ZFOPR]){0,3})\s{1,6})?"
@@ -74,7 +79,9 @@ PAGE_BANNER = re.compile(
 # Lines that stand among the addressees but name none.
 NOT_AN_ADDRESSEE = re.compile(
     r"(?:C O N F I D|S E C R E T|U N C L A S|L I M I T E D|CONFIDENTIAL\b|SECRET(?!\s+SERVICE)\b|TOP SECRET\b|UNCLAS"
-    r"|LIMITED OFFICIAL|ZNY\b|ZNR\b|DE R[A-Z]+ |#\d|NNNN|-{4}|SIPDIS|(?:ACTION|ORIGIN) [A-Z]{1,5}-\d\d)"
+    r"|LIMITED OFFICIAL|ZNY\b|ZNR\b|DE R[A-Z]+ |#\d|NNNN|-{4}|SIPDIS|(?:ACTION|ORIGIN) [A-Z]{1,5}-\d\d"
+    # Who pays, and how many groups follow: STATE GRNC, the groups not counted.
+    r"|(?:[A-Z]{2,8} )?GR(?:NC|[ ]?\d{1,4})$)"
 )
 # The body's first line, where a header was given with its body: C O N F I D E N T I A L SECTION 01 OF 02 OSLO 000638.
 BODY_LINE = re.compile(
@@ -129,7 +136,8 @@ def transmission_id(header: str) -> str | None:
     """Read the id under which the telegram was transmitted: ``VZCZCXRO9775``.
 
     It opens the header, or its first lines where a copy has something before it, and is never looked for below FM.
-    Where there is none, the number that the receiving system gave an older telegram on its first line: ``TED3146``.
+    Where there is none, the number that the receiving system gave an older telegram, on its first line or above its
+    first page's banner: ``TED3146``.
     """
     header = _plain(header)
     if "VZCZ" in header:
@@ -141,7 +149,7 @@ def transmission_id(header: str) -> str | None:
     start = 0
     if PARTIAL_EXTRACT in header:
         start = header.find("available.") + len("available.")
-    received = RECEIVING_ID.match(header, start)
+    received = RECEIVING_ID.match(header, start) or RECEIVING_ID_BELOW.search(header, start)
     return received[1] if received else None
 
 

@@ -23,6 +23,8 @@ LABEL_LOWERED = re.compile(r"s?ubj(?:ect)?\b(?![ \t]*(?:line|to|of|matter|\)))",
 LABEL_IN_LINE = re.compile(r"S?UBJ(?:ECT)?[ \t]{0,4}:", re.IGNORECASE)
 LABEL_AFTER_TAGS = re.compile(r"SUBJECT\b(?![ \t]*(?:LINE|\)|CHANGE))")
 LABEL_GLUED = re.compile(r"SUBJECT(?!S\b|ED\b|IVE|ION)(?=[A-Z]{2})")  # SUBJECTBIOGRAPHY OF A HARBOR MASTER
+# Letters lost or changed places: SUBJET:, SUJECT:, SUBEJCT:. No other word is made of these.
+LABEL_MISSPELT = re.compile(r"^[ \t>*.]{0,20}S[UBJECT]{4,7}[ \t]{0,4}:", re.MULTILINE)
 # What ends a subject at the start of a line.
 NEXT_LINE = re.compile(
     r"[ \t]*(?:$"
@@ -72,6 +74,29 @@ PORTION = re.compile(
     r"[ \t]?[)\]][ \t:.-]*",
     re.IGNORECASE,
 )
+
+# A subject goes on behind a blank line or a page banner that cuts it in two: its last line is full, or ends in a word
+# that leaves it open, and what comes next, in capitals too, stands before another field.
+FULL_LINE, LONGEST_LINE = 52, 66  # characters, without the label; longer lines were never broken
+OPEN_END = re.compile(
+    r"(?:\b(?:A|AN|AND|AS|AT|BY|FOR|FROM|IN|INTO|ITS|OF|ON|OR|OVER|THE|THEIR|TO|UNDER|UPON|WITH)|['’]S|S['’]|[,&/–—-])$"
+)
+FIELD = re.compile(
+    r"REFS?\b|REFTELS?\b|REFERENCES?\b|(?:\([A-Z/]{1,8}\)[ \t]*)?CLASSIF(?:IED|ICATION)\b|DERIVED FROM|REASONS?\b|DECL"
+    r"|TAGS?\b|E\.? ?[O0]\.? ?1\d{4}",
+    re.IGNORECASE,
+)
+LEVEL_ALONE = re.compile(r"(?:UNCLASSIFIED|UNCLAS|CONFIDENTIAL|SECRET|LIMITED OFFICIAL USE)$")
+PAGE_BANNER = re.compile(
+    r"(?:PAGE[ \t]+\d\d?[ \t]+[A-Z][A-Z .'-]{2,30}[ \t]+\d{5}[ \t]+\d\d[ \t]+OF[ \t]+\d\d[ \t]+\d{6}Z"
+    r"|[A-Z][A-Z .'-]{2,30}[ \t]+\d{8}[ \t]+\d{3}(?:\.\d)?[ \t]+OF[ \t]+\d{3})(?:[ \t]+|$)"
+)
+# Lines in capitals that stand between SUBJECT and REF and are no subject: to whom it goes, how to handle it.
+NO_SUBJECT = re.compile(
+    r"(?:FOR|FROM)\b|[A-Z][A-Z/,& ]{0,40} (?:FOR|PASS|PLEASE)\b|.*\b(?:MESSAGE|CABLE|COPY|ACTION REQUEST|ACCORDINGLY"
+    r"|DISTRIBUTION|C O P Y)\b|(?:SENSITIVE|EXDIS|NODIS|LIMDIS|STADIS|ROGER CHANNEL|BACKGROUND|INTRODUCTION|COMMENT)\b"
+)
+LONGEST_REST = 3  # lines
 
 
 @lru_cache(maxsize=PAGES_AT_ONCE)  # subject, tags and references of one body all ask
@@ -146,23 +171,29 @@ def _labels(text: str, end: int) -> list[int]:
     ):  # "subject harbor talks" in a heading without colons
         begins = lowered[:1]
     begins = begins or glued[:1]
+    if not begins:
+        begins = [found.end() for found in LABEL_MISSPELT.finditer(text, 0, end)]
     return begins[:MOST_COPIES]
 
 
 def _read(text: str, start: int, end: int) -> str:
     """The subject that begins at `start`: its lines joined, up to what ends it."""
     parts: list[str] = []
-    for number, line in enumerate(text[start:end].split("\n", MOST_LINES)[:MOST_LINES]):
+    lines = text[start:end].split("\n", MOST_LINES)[:MOST_LINES]
+    for number, line in enumerate(lines):
         stripped = line.strip()
         is_own_line = number == 0
         if not stripped:
             if parts:
+                parts += _behind_gap(parts[-1], lines[number:])
                 break
             continue
         if is_own_line:  # on the label's own line a subject may well begin with SUMMARY or SECRET
             if LABEL_IN_LINE.match(stripped):
                 break
         elif NEXT_LINE.match(stripped) and (parts or not PORTION.match(stripped)):
+            if parts:
+                parts += _behind_gap(parts[-1], lines[number:])
             break
         capitals = stripped.upper()
         cut = GLUED_END.search(stripped) if any(hint in capitals for hint in GLUED_HINTS) else None
@@ -171,6 +202,31 @@ def _read(text: str, start: int, end: int) -> str:
             break
         parts.append(stripped)
     return " ".join(" ".join(parts).split())
+
+
+def _behind_gap(last: str, lines: list[str]) -> list[str]:
+    """The rest of a subject that a blank line or a page banner cut in two; empty where `last` is its end."""
+    rest: list[str] = []
+    has_banner = has_ended = False
+    for line in lines:
+        stripped = line.strip()
+        banner = None if rest else PAGE_BANNER.match(stripped)
+        if banner:
+            has_banner = True
+            stripped = stripped[banner.end() :]
+        if not stripped or (not rest and LEVEL_ALONE.match(stripped)):
+            has_ended = bool(rest)
+            continue
+        if rest and FIELD.match(stripped):
+            with_next_word = len(last) + 1 + len(rest[0].split(maxsplit=1)[0])
+            is_full = len(last) <= LONGEST_LINE and with_next_word > FULL_LINE
+            return rest if has_banner or is_full or OPEN_END.search(last) else []
+        if has_ended or len(rest) == LONGEST_REST or not stripped.isupper() or not last.isupper():
+            return []
+        if NEXT_LINE.match(stripped) or NO_SUBJECT.match(stripped):
+            return []
+        rest.append(stripped)
+    return []
 
 
 def _clean(subject: str) -> str:

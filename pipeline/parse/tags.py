@@ -34,7 +34,7 @@ PERSON = re.compile(
 SEPARATOR = re.compile(r"[,;()\[\]]+|\.(?=\s|$)|(?<=[A-Za-z]{3})\.")
 CODES = re.compile(r"[A-Z]{2,4}(?:[ \n,][ \n]{0,3}[A-Z]{2,4})*")
 QUOTES = re.compile(r"[\"“”]")
-AROUND = " \t\n,;:'‘’–—"
+AROUND = " \t\n,;:'‘’–—-"
 INITIALS = re.compile(r"[A-Z](?:\.[A-Z])+\.?")
 
 # Tags of several words that the vocabulary does not list. The site's own links cut them into words.
