@@ -59,6 +59,7 @@ HEAD = (
         ("¶1. (C) Summary: One sailed. Endsummary.\n\n¶2. (C) Two.", "One sailed."),
         ("¶1. (C) Summary: One sailed. End-summary.\n\n¶2. (C) Two.", "One sailed."),
         ("¶1. (C) Summary: One, by an ending summary of it, sailed.", "One, by an ending summary of it, sailed."),
+        ("¶1. (C) Summary and Comment: One sailed. (End Comment.)\n\n¶2. (C) Two.", "One sailed."),
         ("¶1. (C) SUMMARY: ONE\n\nOSTERBURG 00000417 002 OF 003\n\n\nSAILED. END SUMMARY.", "ONE SAILED."),
         (
             "¶1. (C) Summary: One sailed. Hope ended\n\nin summary fashion.\n\n¶2. (C) Two.",
@@ -142,6 +143,8 @@ def test_without_a_label_there_is_no_summary(body):
         ("¶1. (C) A.\n\n*** Comment ***\n\n¶2. (C) It is old.", "It is old."),
         ("¶2. (C) Our comment: It is old. End comment.", "It is old."),
         ("¶1. (C) A.\n\nComment: --------\n\n¶2. (C) It is old.\nHOLT", "It is old."),
+        ("¶1. (C) Summary: One sailed. Comment: It was late. End Summary.\n\n¶2. (C) Two.", "It was late."),
+        ("¶1. (C) One sailed.\n\nComment\n-------\n\n¶2. (C) It was late. End summary.", "It was late."),
     ],
 )
 def test_comments_run_from_label_to_label_and_several_are_joined(body, expected):

@@ -81,6 +81,9 @@ COMMENT_HEADING = re.compile(
 CONTINUED = re.compile(r"[ ,\n]{1,2}CONT(?:INUED|'D|INUES)", re.IGNORECASE)
 CONTINUED_LABEL = re.compile(r"\(?(?:COMMENT|SUMMARY)[ ,]{1,2}CONT(?:INUED|'D|INUES)[.:)]{1,2} ?", re.IGNORECASE)
 LOOSE_END = re.compile(r"(?<=[.!?)”\"]) END[. ]{0,2}$")
+# A comment within a summary ends with it at the latest; "Summary and Comment" may be closed as a comment.
+SUMMARY_ENDS = re.compile(r"\(?\bEND (?:OF )?(?:THE )?SUMMARY\b", re.IGNORECASE)
+COMMENT_ENDED = re.compile(r"(?<=[.!?)”\"]) \(?END (?:OF )?COMMENTS?[.) ]{0,3}$", re.IGNORECASE)
 LEADING_MARK = re.compile(r"\(([A-Z][^()]{0,30})\)\s{0,3}")
 # On many pages a bracket between blanks stands for a dash: ``the pressure ) or the courts ) forced them``.
 BRACKET = re.compile(r"[(\[\]]|\)(?!(?<=\w[ \n]\))\s)")
@@ -105,6 +108,11 @@ def _clean(text: str) -> str:
     if loose:
         text = text[: loose.start()]
     return text.strip(" :;,-–—=*_").lstrip(".)] ").rstrip("([ -–—").strip()
+
+
+def _until_summary_ends(text: str) -> str:
+    found = SUMMARY_ENDS.search(text) if "ummary" in text or "UMMARY" in text else None
+    return text[: found.start()] if found else text
 
 
 class _Label(NamedTuple):
@@ -246,7 +254,7 @@ def _summary(parts: list[Paragraph] | tuple[Paragraph, ...], kind: Kind) -> str 
         found = " ".join(part.text for part in body[place:stop])
     else:
         found = body[place].text[start:]
-    return _clean(found) or None
+    return COMMENT_ENDED.sub("", _clean(found)) or None
 
 
 def summary(body: str) -> str | None:
@@ -327,13 +335,13 @@ def comment_of(parts: list[Paragraph] | tuple[Paragraph, ...]) -> str | None:
             whole = _between(body, place, start, end)
             place, begin = end.place, end.end
         elif place in headed and begin == 0:
-            whole = " ".join([text[start:], *(part.text for part in body[place + 1 : stop])])
+            whole = _until_summary_ends(" ".join([text[start:], *(part.text for part in body[place + 1 : stop])]))
             place, begin = stop, 0
         else:
             if bracket >= 0 and shut < 0:  # nothing closes it: it ends where a blank line follows
                 shut = text.find("\n\n", start)
             begin = shut if shut >= start else len(text)  # the bracket of (Comment) closes before the text begins
-            whole = text[start:begin]
+            whole = _until_summary_ends(text[start:begin])
         cleaned = _clean(whole)
         if cleaned:
             found.append(cleaned)
