@@ -52,6 +52,8 @@ def test_the_classification_cell_is_a_level_and_its_caveats(text, expected):
         ("FOUO", "UNCLASSIFIED", (FOUO,)),
         ("U//FOUO", "UNCLASSIFIED", (FOUO,)),
         ("S/NF", "SECRET", ("NOFORN",)),
+        ("SNF", "SECRET", ("NOFORN",)),
+        ("CNF", "CONFIDENTIAL", ("NOFORN",)),
         ("s/nf", "SECRET", ("NOFORN",)),
         ("S//NF", "SECRET", ("NOFORN",)),
         ("S / NF", "SECRET", ("NOFORN",)),

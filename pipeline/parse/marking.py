@@ -74,6 +74,7 @@ PORTION = re.compile(
     r"(?:\s{0,3}(?://?|-|,|\s)\s{0,3}(.{1,60}))?"
 )
 # Telegrams of the 1980s mark themselves once: (C - ENTIRE TEXT).
+GLUED_MARKS = {"CNF": "C/NF", "SNF": "S/NF"}  # the slash was lost
 ENTIRE_TEXT = re.compile(r"\s?[-,/]{0,2}\s?ENTIRE (?:TEXT|MESSAGE|CABLE)\.?$")
 CAVEAT_SEPARATOR = re.compile(r"\s{0,3}//?\s{0,3}|-")
 RELEASABLE = re.compile(r"REL(?:EASABLE)?\b(?:[\s/]{1,3}[A-Z.'&, -]{2,80})?")
@@ -156,7 +157,7 @@ def portion_mark(inner: str) -> tuple[str, tuple[str, ...]] | None:
     if not text or len(text) > 80:
         return None
     text = ENTIRE_TEXT.sub("", " ".join(text.upper().split())).rstrip(" /-,")
-    found = PORTION.fullmatch(text)
+    found = PORTION.fullmatch(GLUED_MARKS.get(text, text))
     if found is None:
         return None
     level, first_caveat = LEVELS[found[1]]
