@@ -254,7 +254,9 @@ def _summary(parts: list[Paragraph] | tuple[Paragraph, ...], kind: Kind) -> str 
         found = " ".join(part.text for part in body[place:stop])
     else:
         found = body[place].text[start:]
-    return COMMENT_ENDED.sub("", _clean(found)) or None
+    cleaned = _clean(found)
+    ended = COMMENT_ENDED.search(cleaned, max(0, len(cleaned) - 24))
+    return (cleaned[: ended.start()] if ended else cleaned) or None
 
 
 def summary(body: str) -> str | None:
