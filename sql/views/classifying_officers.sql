@@ -9,7 +9,7 @@
 -- column:  cable_count | cables of that origin classified under that name | cables
 -- column:  first_created_at | creation of the earliest of them
 -- column:  last_created_at | creation of the latest of them
--- column:  title | title that the latest of them gives
+-- column:  title | title on the latest of them that gives one
 select
     cables.origin,
     officers.name,

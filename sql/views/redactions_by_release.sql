@@ -3,6 +3,7 @@
 -- grain:   one row per release
 -- reads:   releases, redaction_events
 -- caveat:  only cables that two releases at hand show in two states can tell
+-- caveat:  what comes and goes where a cable goes back to an older content is not counted: that is no new revision
 --
 -- column:  hidden_cable_count | cables in which the release hides more | cables
 -- column:  hidden_paragraph_count | their paragraphs | paragraphs

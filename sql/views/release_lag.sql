@@ -4,9 +4,9 @@
 -- reads:   cables
 -- caveat:  release times are known to the hour, those that only a listing gives to the day
 --
--- column:  lag_days | whole days from creation to first release | days
--- column:  reissue_lag_days | whole days from first release to the latest release time; 0 where never
---          put out again | days
+-- column:  lag_days | days from the date of creation to that of the first release, UTC | days
+-- column:  reissue_lag_days | days from the date of the first release to that of the latest, UTC; 0 where not
+--          put out again on a later day | days
 select
     cable_id,
     origin,

@@ -3,6 +3,8 @@
 -- grain:   one row per cable and revision after its first
 -- reads:   revisions, releases
 -- caveat:  two changes between two releases at hand show as one
+-- caveat:  the revision before is the one that came up last, not always what the last release showed: that a cable goes
+--          back to an older content is no row here
 --
 -- column:  shown_date | date of the first release that shows the revision
 -- column:  released_before | release time that the revision before carries
